@@ -1,0 +1,179 @@
+"""How long the closure takes, beside owlrl: ``python benchmarks/closure.py [--sizes 10000 100000] [--owlrl]``.
+
+Seeded synthetic individuals of Détente's own ontology (``--ontology FILE`` for another one): each has one class, and
+properties between members of the right classes inside small groups. Every engine runs in its own process, so that
+its peak memory is its own; with ``--owlrl``, the smallest size is closed by owlrl too, in the same run, and the two
+closures must be equal on individuals. The time is that of reasoning (for us compiling the ontology is in it), without
+reading. Run it under ``ulimit -v 8000000``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+OWL = "http://www.w3.org/2002/07/owl#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+THINGS = "https://w3id.org/detente/id/thing-"
+GROUP = 200
+
+
+def read(path: Path) -> list[Triple]:
+    """Read a Turtle file."""
+    return [quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE)]
+
+
+def named(ontology: list[Triple], kind: str) -> list[NamedNode]:
+    """List the named terms of an OWL kind, in sorted order."""
+    wanted = NamedNode(OWL + kind)
+    found = {triple.subject for triple in ontology if triple.predicate == TYPE and triple.object == wanted}
+    return sorted((term for term in found if isinstance(term, NamedNode)), key=str)
+
+
+def declared(ontology: list[Triple], subject: NamedNode, predicate: str) -> list[NamedNode]:
+    """List the named objects of an RDFS predicate: a property's domain or range, a class's superclasses."""
+    objects = (
+        triple.object for triple in ontology if (triple.subject, triple.predicate.value) == (subject, RDFS + predicate)
+    )
+    return [node for node in objects if isinstance(node, NamedNode)]
+
+
+def with_superclasses(ontology: list[Triple], kind: NamedNode) -> list[NamedNode]:
+    """List a class and the classes above it."""
+    found = [kind]
+    for member in found:
+        found += [node for node in declared(ontology, member, "subClassOf") if node not in found]
+    return found
+
+
+def invent(ontology: list[Triple], size: int) -> Iterator[Triple]:
+    """Invent about ``size`` triples of individuals by the properties that declare both domain and range.
+
+    In every group each class has one member at least, so that each property finds a subject and an object.
+    """
+    dice = random.Random(size)  # noqa: S311  # a benchmark wants the same data each time, not secrets
+    roles = [
+        (role, *declared(ontology, role, "domain"), *declared(ontology, role, "range"))
+        for role in named(ontology, "ObjectProperty")
+    ]
+    slots = [slot for slot in roles if len(slot) == 3]
+    kinds = {kind: with_superclasses(ontology, kind) for kind in named(ontology, "Class")}
+    number = 0
+    while number < size:
+        members: dict[NamedNode, list[NamedNode]] = {}
+        group = [NamedNode(f"{THINGS}{number + place}") for place in range(len(kinds) + GROUP)]
+        for thing, kind in zip(group, [*kinds, *dice.choices([*kinds], k=GROUP)], strict=True):
+            yield Triple(thing, TYPE, kind)
+            yield Triple(thing, NamedNode(RDFS + "label"), Literal(thing.value))
+            for member_of in kinds[kind]:
+                members.setdefault(member_of, []).append(thing)
+        edges: set[Triple] = set()
+        while len(edges) < 4 * len(group):
+            role, domain, range_ = dice.choice(slots)
+            edges.add(Triple(dice.choice(members[domain]), role, dice.choice(members[range_])))
+        yield from sorted(edges, key=str)
+        number += 6 * len(group)
+
+
+def of_individuals(triples: Iterable[Triple]) -> set[str]:
+    """Keep what a closure says of individuals, as text: properties of the ontology, classes with a name."""
+    kept = set()
+    for triple in triples:
+        subject, predicate, value = triple
+        ours = predicate == TYPE or not predicate.value.startswith((OWL, RDFS))
+        named_class = predicate != TYPE or (isinstance(value, NamedNode) and not value.value.startswith((OWL, RDFS)))
+        if str(subject).startswith("<" + THINGS) and ours and named_class:
+            kept.add(str(triple))
+    return kept
+
+
+def run_ours(ontology: list[Triple], data: list[Triple]) -> tuple[float, Iterable[Triple], str]:
+    """Close with Détente's rules: seconds, closure, remark."""
+    from graph.closure import close  # noqa: PLC0415  # each engine's process loads its own engine only
+    from graph.rules import compile_ontology  # noqa: PLC0415
+
+    start = time.perf_counter()
+    closure = close(data, compile_ontology(ontology))
+    seconds = time.perf_counter() - start
+    return seconds, (*data, *closure.inferred), f"{len(closure.inferred)} inferred, {len(closure.clashes)} clashes"
+
+
+def run_owlrl(ontology: list[Triple], data: list[Triple]) -> tuple[float, Iterable[Triple], str]:
+    """Close with owlrl on rdflib: seconds, closure, remark."""
+    import owlrl  # noqa: PLC0415
+    import rdflib  # noqa: PLC0415
+
+    graph = rdflib.Graph().parse(data=serialize([*ontology, *data], format=RdfFormat.N_TRIPLES), format="nt")
+    start = time.perf_counter()
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    seconds = time.perf_counter() - start
+    for triple in [triple for triple in graph if isinstance(triple[0], rdflib.Literal)]:
+        graph.remove(triple)
+    text = "\n".join(" ".join(term.n3() for term in triple) + " ." for triple in graph)
+    return seconds, [quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES)], f"{len(graph)} triples"
+
+
+def measure(engine: str, path: Path, size: int) -> dict[str, object]:
+    """Run one engine here and describe the run."""
+    ontology = read(path)
+    data = list(dict.fromkeys(invent(ontology, size)))
+    seconds, closure, remark = (run_ours if engine == "detente" else run_owlrl)(ontology, data)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    digest = hashlib.sha256("\n".join(sorted(of_individuals(closure))).encode()).hexdigest() if size < 200_000 else ""
+    return {"seconds": seconds, "peak": peak, "digest": digest, "remark": f"{len(data)} given, {remark}"}
+
+
+def in_own_process(engine: str, path: Path, size: int) -> dict[str, object]:
+    """Run one engine in a fresh process and print a line about it."""
+    command = [sys.executable, __file__, "--ontology", str(path), "--one", engine, str(size)]
+    result: dict[str, object] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    print(
+        f"{engine:8} {size:>9,}  {result['seconds']:8.2f} s  {result['peak']:6.0f} MB   {result['remark']}", flush=True
+    )
+    return result
+
+
+def main() -> int:
+    """Measure; exit code 1 when the two engines differ."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--ontology", type=Path, default=ROOT / "ontology" / "detente.ttl")
+    parser.add_argument("--owlrl", action="store_true", help="close the smallest size with owlrl too and compare")
+    parser.add_argument("--one", nargs=2, metavar=("ENGINE", "SIZE"), help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.one:
+        print(json.dumps(measure(args.one[0], args.ontology, int(args.one[1]))))
+        return 0
+    results = {size: in_own_process("detente", args.ontology, size) for size in sorted(args.sizes)}
+    return compare(results, args.ontology) if args.owlrl else 0
+
+
+def compare(results: dict[int, dict[str, object]], path: Path) -> int:
+    """Close the smallest size with owlrl and print the ratio; exit code 1 when the closures differ."""
+    size = min(results)
+    ours, other = results[size], in_own_process("owlrl", path, size)
+    equal = ours["digest"] == other["digest"]
+    print(f"owlrl takes {float(str(other['seconds'])) / float(str(ours['seconds'])):.0f} times as long")
+    print(f"the closures are {'equal' if equal else 'NOT EQUAL'} on individuals")
+    return 0 if equal else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
