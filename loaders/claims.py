@@ -1,0 +1,238 @@
+"""Claim files: what each source says, as a person coded it, read against the model and the registry of entities."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from pyoxigraph import NamedNode
+
+from graph.errors import AnchorError
+from graph.terms import RDF
+from loaders.anchors import Anchor, parse_anchor
+from loaders.fields import SLUG, Fields, one_line
+from loaders.model import apparatus_concepts
+from loaders.problems import did_you_mean
+from loaders.strict_yaml import Block, Text, read
+from loaders.values import Resolver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pyoxigraph import Literal
+
+    from loaders.entities import Entity
+    from loaders.model import Model
+    from loaders.problems import Problems
+    from loaders.sources import Source
+
+_AXES = {
+    "voice": "voices",
+    "modality": "modalities",
+    "polarity": "polarities",
+    "hedge": "hedges",
+    "wording": "wordings",
+    "date-basis": "date-bases",
+}
+_DEFAULTS = {"modality": "actual", "polarity": "affirmed", "date-basis": "printed"}
+APPARATUS_KEYS = (
+    "id", "says", "about", "type", *_AXES, "speaker", "via", "said-in", "coder-note", "anchor", "find", "retracted",
+)  # fmt: skip
+"""The keys that every claim may have, whatever its type; all others are keys of the model."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One claim. ``content`` holds the predicate and object of each proposition that it states about its situation."""
+
+    slug: str
+    source: Source
+    says: str
+    about: NamedNode
+    content: tuple[tuple[NamedNode, NamedNode | Literal], ...]
+    axes: Mapping[str, NamedNode] = field(hash=False)
+    speakers: tuple[NamedNode, ...]
+    via: tuple[NamedNode, ...]
+    said_in: NamedNode | None
+    coder_note: str | None
+    anchor: Anchor
+    place: str
+
+    @property
+    def iri(self) -> NamedNode:
+        """The name of the claim in the graph."""
+        return NamedNode(f"{self.source.base}claim/{self.source.slug}/{self.slug}")
+
+    @property
+    def name(self) -> str:
+        """The name by which people cite it, such as ``edm-2019/c10``."""
+        return f"{self.source.slug}/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFile:
+    """A claim file as read, before its names are looked up."""
+
+    source: Source
+    text_hash: str | None
+    claims: tuple[Fields, ...]
+
+
+def read_claim_file(source: Source, problems: Problems) -> ClaimFile:
+    """The claim file of one source; a source without one has no claims yet."""
+    if not source.claim_file.exists():
+        return ClaimFile(source=source, text_hash=None, claims=())
+    document = read(source.claim_file)
+    if not isinstance(document, Block):
+        problems.add(source.claim_file, 1, "the file must be a block with the keys source and claims")
+        return ClaimFile(source=source, text_hash=None, claims=())
+    fields = Fields(document, source.claim_file, problems)
+    fields.only(("source", "text-sha256", "claims"), "a claim file")
+    named = fields.text("source", needed=True, what="in this claim file")
+    if named is not None and named != source.slug:
+        fields.wrong("source", f"the file stands with the source {source.slug} and says that it is of {str(named)!r}")
+    text_hash = fields.text("text-sha256")
+    claims = _distinct(fields.blocks("claims"))
+    return ClaimFile(source=source, text_hash=None if text_hash is None else str(text_hash), claims=claims)
+
+
+def _distinct(claims: Iterable[Fields]) -> tuple[Fields, ...]:
+    first: dict[str, int] = {}
+    kept = []
+    for fields in claims:
+        slug = fields.slug("id", "in this claim")
+        if slug is None:
+            continue
+        if slug in first:
+            fields.wrong("id", f"the claim {slug} stands already at line {first[slug]}; released names are never used again")
+            continue
+        first[str(slug)] = slug.line
+        if "retracted" in fields.block:
+            fields.only(("id", "retracted"), f"the retracted claim {slug}, which keeps its name and its reason alone")
+        else:
+            kept.append(fields)
+    return tuple(kept)
+
+
+def situation_slug(fields: Fields, source: Source) -> str:
+    """The name of the situation of which a claim speaks: its ``about``, or one of the claim's own."""
+    about = fields.block.get(Text("about"))
+    return str(about) if isinstance(about, Text) else f"{source.slug}-{fields.block[Text('id')]}"
+
+
+def read_claims(files: Iterable[ClaimFile], model: Model, entities: Mapping[str, Entity], problems: Problems) -> list[Claim]:
+    """All claims of all files, in order. Names may refer to situations of any file; faults go to ``problems``."""
+    files = list(files)
+    names = {slug: entity.iri for slug, entity in entities.items()}
+    types: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+    for entity in entities.values():
+        if entity.type is not None:
+            types[entity.iri].add(entity.type)
+    for file in files:
+        for fields in file.claims:
+            slug = situation_slug(fields, file.source)
+            iri = names.setdefault(slug, NamedNode(f"{file.source.base}id/{slug}"))
+            if (type_ := model.types.get(str(fields.block.get(Text("type"))))) is not None:
+                types[iri].add(type_)
+    resolver = Resolver(model=model, names=names, types=types)
+    claims = [_claim(fields, file, resolver, entities) for file in files for fields in file.claims]
+    return [claim for claim in claims if claim is not None]
+
+
+def _claim(fields: Fields, file: ClaimFile, resolver: Resolver, entities: Mapping[str, Entity]) -> Claim | None:
+    says = fields.text("says", needed=True, what="in this claim")
+    about = resolver.names[situation_slug(fields, file.source)]
+    if (written := fields.text("about")) is not None and not SLUG.fullmatch(written):
+        fields.wrong("about", f"{str(written)!r} is no name; use lower-case letters, digits and hyphens")
+    content = _content(fields, about, resolver)
+    axes = _axes(fields, resolver.model)
+    speakers = _speakers(fields, file.source, resolver, entities)
+    anchor = _anchor(fields)
+    if says is None or anchor is None or "voice" not in axes or not content:
+        return None
+    note = fields.text("coder-note")
+    return Claim(
+        slug=str(fields.block[Text("id")]),
+        source=file.source,
+        says=one_line(says),
+        about=about,
+        content=content,
+        axes=axes,
+        speakers=speakers,
+        via=tuple(resolver.things(fields, "via")),
+        said_in=next(iter(resolver.things(fields, "said-in")), None),
+        coder_note=None if note is None else one_line(note),
+        anchor=anchor,
+        place=f"{fields.file}:{fields.line}",
+    )
+
+
+def _content(
+    fields: Fields, about: NamedNode, resolver: Resolver
+) -> tuple[tuple[NamedNode, NamedNode | Literal], ...]:
+    model = resolver.model
+    type_ = fields.text("type")
+    content: list[tuple[NamedNode, NamedNode | Literal]] = []
+    if type_ is not None and type_ not in model.types:
+        fields.wrong("type", f"unknown type {str(type_)!r}{did_you_mean(type_, model.types)}")
+    elif type_ is not None:
+        content.append((RDF.type, model.types[type_]))
+    keys = [key for key in fields.block if key not in APPARATUS_KEYS]
+    slots = resolver.slots_of(about)
+    for key in keys:
+        if key not in model.keys:
+            fields.wrong(key, f"unknown key {str(key)!r} in a claim{did_you_mean(key, [*model.keys, *APPARATUS_KEYS])}")
+        elif (slot := slots.get(model.keys[key].predicate)) is None:
+            fields.wrong(key, f"{resolver.describe(about)} does not take the key {key}; it takes {resolver.keys_of(about)}")
+        else:
+            content.extend((slot.predicate, value) for value in resolver.values(fields, model.keys[key], slot))
+    if not keys and type_ is None:
+        fields.problems.add(fields.file, fields.line, "the claim states nothing: give it a type or a key of the model")
+    return tuple(content)
+
+
+def _axes(fields: Fields, model: Model) -> dict[str, NamedNode]:
+    axes: dict[str, NamedNode] = {}
+    for axis, scheme in _AXES.items():
+        known = apparatus_concepts(model, scheme)
+        written = fields.text(axis) or _DEFAULTS.get(axis)
+        if written is None:
+            continue
+        if written in known:
+            axes[axis] = known[written]
+        else:
+            fields.wrong(axis, f"{axis} is {str(written)!r}; it is one of {', '.join(sorted(known))}")
+    if "voice" not in fields.block:
+        fields.wrong("voice", "the key voice is missing; it is own, adopted or attributed")
+    return axes
+
+
+def _speakers(
+    fields: Fields, source: Source, resolver: Resolver, entities: Mapping[str, Entity]
+) -> tuple[NamedNode, ...]:
+    voice = fields.text("voice")
+    if voice == "attributed" and "speaker" not in fields.block:
+        fields.wrong("voice", "the voice is attributed and the key speaker does not say to whom")
+    if voice == "adopted" and "via" not in fields.block:
+        fields.wrong("voice", "the voice is an adopted report and the key via does not say whose")
+    if voice == "own" and ("speaker" in fields.block or "via" in fields.block):
+        fields.wrong("voice", "the voice is the author's own; speaker and via belong to attributed or adopted claims")
+    if "speaker" in fields.block:
+        return tuple(resolver.things(fields, "speaker"))
+    return tuple(entities[author].iri for author in source.authors)
+
+
+def _anchor(fields: Fields) -> Anchor | None:
+    inner = fields.inner("anchor")
+    if inner is None:
+        fields.wrong("find", "the claim has no anchor yet; run `detente source seal` with the texts at hand")
+        return None
+    try:
+        return parse_anchor({str(key): str(cast("Text", value)) for key, value in inner.block.items()})
+    except AnchorError as error:
+        for problem in error.problems:
+            fields.wrong("anchor", problem)
+        return None
+
+

@@ -1,0 +1,58 @@
+"""The corpus: everything that the layers hold, read and checked against the model, or one error with every fault in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loaders.claims import Claim, read_claim_file, read_claims
+from loaders.entities import Entity, read_entities
+from loaders.judgements import Judgement, read_judgements
+from loaders.model import Model, ontology_files, read_model, read_turtle
+from loaders.problems import Problems
+from loaders.sources import Source, read_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pyoxigraph import Triple
+
+    from graph.layers import Layer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """All entities and sources by slug, all claims in order of source and line, all judgements, and the ontology's triples."""
+
+    model: Model
+    ontology: tuple[Triple, ...]
+    shapes: tuple[Triple, ...]
+    entities: Mapping[str, Entity]
+    sources: Mapping[str, Source]
+    text_hashes: Mapping[str, str]
+    claims: tuple[Claim, ...]
+    judgements: tuple[Judgement, ...]
+
+
+def read_corpus(layers: Sequence[Layer]) -> Corpus:
+    """Read all layers. Raises InputError with one line, ``file:line: fault; mend``, for each fault of any file."""
+    problems = Problems()
+    model = read_model(layers)
+    entities = read_entities(layers, model, problems)
+    sources = read_sources(layers, entities, problems)
+    problems.raise_any()
+    files = [read_claim_file(source, problems) for source in sources.values()]
+    claims = read_claims(files, model, entities, problems)
+    problems.raise_any()
+    judgements = read_judgements(layers, model, claims, problems)
+    problems.raise_any()
+    return Corpus(
+        model=model,
+        ontology=tuple(t for file in ontology_files(layers, shapes=False) for t in read_turtle(file)),
+        shapes=tuple(t for file in ontology_files(layers, shapes=True) for t in read_turtle(file)),
+        entities=entities,
+        sources=sources,
+        text_hashes={file.source.slug: file.text_hash for file in files if file.text_hash is not None},
+        claims=tuple(claims),
+        judgements=judgements,
+    )

@@ -1,0 +1,131 @@
+"""Reading saved questions at build time: the ``#+`` header as YAML, the query through rdflib's parser."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from graph.errors import InputError
+from graph.questions import EVIDENCE, KINDS, PLOTS, Param, Question, blanked
+from loaders.fields import Fields, one_line
+from loaders.problems import Problems, did_you_mean
+from loaders.strict_yaml import Block, Text, read_text
+from loaders.tracing import select_all, traced_patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from graph.layers import Layer
+    from loaders.model import Model
+
+_KEYS = ("summary", "description", "params", "columns", "many", "plot", "evidence")
+_PARAM_KEYS = ("kind", "class", "values", "default", "example", "optional", "description")
+
+
+def read_questions(layers: Sequence[Layer], model: Model) -> dict[str, Question]:
+    """All questions by name; an overlay's question of the same name stands for the shipped one.
+
+    Raises InputError with a line for each fault of any header or query.
+    """
+    problems = Problems()
+    found: dict[str, Question] = {}
+    for layer in layers:
+        for file in layer.files("queries", "*.rq"):
+            try:
+                question = _question(file, model, problems)
+            except InputError as error:
+                problems.take(error)
+                continue
+            if question is not None:
+                found[question.name] = question
+    problems.raise_any()
+    return dict(sorted(found.items()))
+
+
+def header(file: Path, problems: Problems) -> Fields | None:
+    """The header of a query file, as fields whose lines are those of the file; None when it has none."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    written = "\n".join(line[3:] if line.startswith("#+ ") else "" for line in lines)
+    if not written.strip():
+        problems.add(file, 1, "the query has no header; begin it with lines such as `#+ summary: What …?`")
+        return None
+    block = read_text(written, str(file))
+    if not isinstance(block, Block):
+        problems.add(file, 1, "the header must be keys and values, such as `#+ summary: What …?`")
+        return None
+    return Fields(block, file, problems)
+
+
+def _question(file: Path, model: Model, problems: Problems) -> Question | None:
+    fields = header(file, problems)
+    if fields is None:
+        return None
+    fields.only(_KEYS, "the header of a question")
+    text = file.read_text(encoding="utf-8")
+    summary = _summary(fields)
+    if not re.search(r"\bORDER\s+BY\b", blanked(text), re.IGNORECASE):
+        problems.add(file, 1, "the question has no ORDER BY; its answer must always come in the same order")
+    evidence = _choice(fields, "evidence", EVIDENCE, "rows")
+    columns = fields.inner("columns")
+    return Question(
+        name=file.stem,
+        summary=summary,
+        description=one_line(fields.text("description") or ""),
+        text=text,
+        params=tuple(_params(fields, model)),
+        columns={} if columns is None else {str(key): one_line(str(value)) for key, value in columns.block.items()},
+        many=tuple(str(name) for name in fields.texts("many")),
+        plot=_choice(fields, "plot", PLOTS, "none"),
+        evidence=evidence,
+        trace_text=select_all(text) if evidence == "rows" else "",
+        patterns=traced_patterns(text, file) if evidence == "rows" else (),
+        place=str(file),
+    )
+
+
+def _summary(fields: Fields) -> dict[str, str]:
+    if isinstance(fields.block.get(Text("summary")), Block):
+        inner = fields.inner("summary")
+        return {} if inner is None else {str(key): one_line(str(value)) for key, value in inner.block.items()}
+    summary = fields.text("summary", needed=True, what="in this header: the question as a person asks it")
+    return {} if summary is None else {"en": one_line(summary)}
+
+
+def _choice(fields: Fields, key: str, known: Sequence[str], default: str) -> str:
+    written = fields.text(key)
+    if written is not None and written not in known:
+        fields.wrong(key, f"{key} is {str(written)!r}; it is one of {', '.join(known)}")
+    return str(written or default)
+
+
+def _params(fields: Fields, model: Model) -> list[Param]:
+    block = fields.inner("params")
+    if block is None:
+        return []
+    inner = {name: block.inner(name) for name in block.block}
+    return [_param(str(name), param, model) for name, param in inner.items() if param is not None]
+
+
+def _param(name: str, fields: Fields, model: Model) -> Param:
+    fields.only(_PARAM_KEYS, f"the parameter {name}")
+    kind = fields.text("kind", needed=True, what=f"in the parameter {name}")
+    if kind is not None and kind not in KINDS:
+        fields.wrong("kind", f"kind is {str(kind)!r}; it is one of {', '.join(KINDS)}")
+    class_ = fields.text("class")
+    if class_ is not None and class_ not in model.classes:
+        fields.wrong("class", f"unknown class {str(class_)!r}{did_you_mean(class_, model.classes)}")
+    optional = fields.text("optional") or "true"
+    if optional not in ("true", "false"):
+        fields.wrong("optional", f"optional is {str(optional)!r}; write true or false")
+    values: dict[str, Any] = {key: fields.text(key) for key in ("default", "example", "description")}
+    return Param(
+        name=name,
+        kind=str(kind),
+        of_class=None if class_ is None else model.classes[class_].value if class_ in model.classes else None,
+        values=tuple(str(value) for value in fields.texts("values")),
+        default=None if values["default"] is None else str(values["default"]),
+        example=None if values["example"] is None else str(values["example"]),
+        optional=optional == "true",
+        description=one_line(values["description"] or ""),
+    )

@@ -1,0 +1,147 @@
+"""Sources: what ``source.yaml`` says of a document, and where its text is when it is at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from graph.dates import parse_date
+from graph.errors import InputError
+from loaders.fields import Fields, one_line
+from loaders.problems import did_you_mean
+from loaders.strict_yaml import Block, read
+from loaders.text import NormalText, normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from graph.layers import Layer
+    from loaders.entities import Entity
+    from loaders.problems import Problems
+
+_KEYS = ("id", "title", "author", "language", "publication", "published", "date-basis", "date-reason", "text-file")
+DATE_BASES = ("printed", "inferred")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document. ``published`` is EDTF as written; ``folder`` is where its files are; IRIs start with ``base``."""
+
+    slug: str
+    base: str
+    title: str
+    authors: tuple[str, ...]
+    language: str
+    publication: str | None
+    published: str | None
+    date_basis: str
+    date_reason: str | None
+    text_file: str
+    folder: Path
+
+    @property
+    def iri(self) -> NamedNode:
+        """The name of the source in the graph."""
+        return NamedNode(f"{self.base}source/{self.slug}")
+
+    @property
+    def claim_file(self) -> Path:
+        """Where its claims are written."""
+        return self.folder / "claims.yaml"
+
+
+def read_sources(layers: Sequence[Layer], entities: Mapping[str, Entity], problems: Problems) -> dict[str, Source]:
+    """All sources of all layers, by slug; faults go to ``problems``."""
+    found: dict[str, Source] = {}
+    for layer in layers:
+        for file in layer.files("data", "sources/*/source.yaml"):
+            source = read_source(file, layer, entities, problems)
+            if source is not None and source.slug in found:
+                problems.add(file, 1, f"the source {source.slug} stands already in {found[source.slug].folder}")
+            elif source is not None:
+                found[source.slug] = source
+    return found
+
+
+def read_source(file: Path, layer: Layer, entities: Mapping[str, Entity], problems: Problems) -> Source | None:
+    """One source; None, with the faults in ``problems``, when its file lacks what a source needs."""
+    document = read(file)
+    if not isinstance(document, Block):
+        problems.add(file, 1, "the file must be a block of keys and values")
+        return None
+    fields = Fields(document, file, problems)
+    fields.only(_KEYS, "a source")
+    slug = fields.slug("id", "in this source")
+    if slug is not None and slug != file.parent.name:
+        fields.wrong("id", f"the source {slug} stands in the folder {file.parent.name}; the two must be the same")
+    texts = {key: fields.text(key, needed=True, what="in this source") for key in ("title", "language", "text-file")}
+    if slug is None or any(text is None for text in texts.values()):
+        return None
+    return Source(
+        slug=str(slug),
+        base=layer.base,
+        title=one_line(texts["title"] or ""),
+        authors=_authors(fields, entities),
+        language=str(texts["language"]),
+        publication=_optional(fields, "publication"),
+        published=_published(fields),
+        date_basis=_date_basis(fields),
+        date_reason=_optional(fields, "date-reason"),
+        text_file=str(texts["text-file"]),
+        folder=file.parent,
+    )
+
+
+def _authors(fields: Fields, entities: Mapping[str, Entity]) -> tuple[str, ...]:
+    authors = fields.texts("author")
+    if not authors:
+        fields.problems.add(
+            fields.file, fields.line, "the key author is missing; a text without a named author has an entity for its unnamed one"
+        )
+    for author in authors:
+        if author not in entities:
+            fields.wrong("author", f"unknown entity {str(author)!r}{did_you_mean(author, entities)}")
+    return tuple(str(author) for author in authors if author in entities)
+
+
+def _optional(fields: Fields, key: str) -> str | None:
+    text = fields.text(key)
+    return None if text is None else one_line(text)
+
+
+def _published(fields: Fields) -> str | None:
+    text = fields.text("published")
+    if text is None:
+        return None
+    try:
+        parse_date(text)
+    except InputError as error:
+        fields.wrong("published", str(error))
+    return str(text)
+
+
+def _date_basis(fields: Fields) -> str:
+    basis = fields.text("date-basis")
+    if basis is not None and basis not in DATE_BASES:
+        fields.wrong("date-basis", f"date-basis is {str(basis)!r}; write {' or '.join(DATE_BASES)}")
+    if basis == "inferred" and fields.text("date-reason") is None:
+        fields.wrong("date-basis", "the date is inferred and date-reason does not say from what")
+    return str(basis or "printed")
+
+
+def text_of(source: Source, folders: Sequence[Path]) -> NormalText | None:
+    """The source's text in normal form, out of the first folder that has its file; None when none has it.
+
+    Raises InputError when the file is there and is not UTF-8.
+    """
+    for folder in folders:
+        file = folder / source.text_file
+        if file.is_file():
+            try:
+                return normalise(file.read_text(encoding="utf-8"))
+            except UnicodeDecodeError as error:
+                raise InputError(f"{file}: not UTF-8 at byte {error.start}; save the text as UTF-8") from error
+    return None

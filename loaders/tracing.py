@@ -1,0 +1,84 @@
+"""Which triple patterns carry an answer row, found in the query's algebra: rdflib parses, at build time alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from rdflib import BNode, Variable
+from rdflib.paths import Path as PropertyPath
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from graph.errors import InputError
+from graph.questions import Pattern, blanked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_NOT_MONOTONE = {
+    "Minus": "MINUS",
+    "Builtin_NOTEXISTS": "NOT EXISTS",
+    "Group": "GROUP BY",
+    "AggregateJoin": "an aggregate",
+    "Slice": "LIMIT",
+}
+_HEAD = re.compile(r"\bSELECT\b.*?\bWHERE\b", re.IGNORECASE | re.DOTALL)
+
+
+def select_all(text: str) -> str:
+    """The query with its outermost SELECT … WHERE turned into SELECT * WHERE: each row with all its variables."""
+    head = _HEAD.search(blanked(text))
+    return text if head is None else f"{text[: head.start()]}SELECT * WHERE{text[head.end() :]}"
+
+
+def traced_patterns(text: str, file: Path) -> tuple[Pattern, ...]:
+    """The triple patterns of a monotone query, in the order in which they stand.
+
+    Raises InputError when the query does not parse, or when no list of triples can carry its rows (negation, aggregates,
+    property paths): such a question says ``evidence: extent`` in its header.
+    """
+    try:
+        algebra = prepareQuery(text).algebra
+    except Exception as error:  # noqa: BLE001  rdflib lets pyparsing's and its own errors through, of many classes
+        line = getattr(error, "lineno", 1)
+        raise InputError(f"{file}:{line}: not SPARQL: {' '.join(str(error).split())[:200]}") from error
+    patterns = []
+    for node in _nodes(algebra):
+        if node.name in _NOT_MONOTONE:
+            raise InputError(
+                f"{file}:1: the query uses {_NOT_MONOTONE[node.name]}, so its rows rest on more than single triples; "
+                "write `#+ evidence: extent` in its header"
+            )
+        if node.name == "BGP":
+            patterns.extend(_pattern(triple, file) for triple in node.triples)
+    return tuple(dict.fromkeys(patterns))
+
+
+def _nodes(value: Any) -> Iterator[CompValue]:  # noqa: ANN401  rdflib's algebra has no types
+    if isinstance(value, CompValue):
+        yield value
+        for key in value:
+            yield from _nodes(value[key])
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _nodes(item)
+
+
+def _pattern(triple: tuple[Any, Any, Any], file: Path) -> Pattern:
+    if isinstance(triple[1], PropertyPath):
+        raise InputError(
+            f"{file}:1: the query follows a property path, which cannot be traced; write its steps out, "
+            "or `#+ evidence: extent` in its header"
+        )
+    subject, predicate, object_ = (_slot(term) for term in triple)
+    return Pattern(subject=subject, predicate=predicate, object=object_)
+
+
+def _slot(term: Any) -> str:  # noqa: ANN401  rdflib's algebra has no types
+    if isinstance(term, Variable):
+        return f"?{term}"
+    if isinstance(term, BNode):
+        return f"?_{term}"
+    return str(term.n3())

@@ -1,0 +1,75 @@
+"""Verifying: every anchor against the text, and every field of ours against copied words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loaders.anchors import locate
+from loaders.copied import LIMIT, copied_runs
+from loaders.strict_yaml import Block, Text, Value, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from loaders.claims import Claim
+    from loaders.locate import Located, Status
+    from loaders.text import NormalText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """How one claim's anchor stands to the text."""
+
+    claim: Claim
+    located: Located
+
+    @property
+    def status(self) -> Status:
+        """One of exact, moved, changed and lost."""
+        return self.located.status
+
+    @property
+    def line(self) -> str:
+        """One line for a person: the place, the status and what to do."""
+        mend = {
+            "exact": "",
+            "moved": "; run `detente source seal` to follow it",
+            "changed": "; read the passage again, it is not what was coded",
+            "lost": "; the text does not hold the passage",
+        }[self.status]
+        return f"{self.claim.place}: claim {self.claim.name}: {self.status}{mend}"
+
+
+def verify(claims: Iterable[Claim], text: NormalText) -> list[Verified]:
+    """Look every anchor up in the text."""
+    return [Verified(claim=claim, located=locate(text, claim.anchor)) for claim in claims]
+
+
+def copied_fields(file: Path, text: NormalText) -> list[str]:
+    """A line, with file and line, for each field of a file of ours that repeats more than seven words of the text in a row.
+
+    Titles are names and exempt; so are ``find`` words, which sealing takes away.
+    """
+    return [
+        f"{file}:{field.line}: repeats {len(run.split())} words of the source in a row, more than {LIMIT}; "
+        f"put this into words of your own: {run}"
+        for field in _fields(read(file))
+        for run in copied_runs(field, text)
+    ]
+
+
+_EXEMPT = ("title", "find", "anchor")
+
+
+def _fields(value: Value) -> Iterator[Text]:
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, Block):
+        for key, inner in value.items():
+            if key not in _EXEMPT:
+                yield from _fields(inner)
+    else:
+        for inner in value:
+            yield from _fields(inner)
