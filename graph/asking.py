@@ -1,0 +1,243 @@
+"""Asking a saved question: its rows, the claims behind each of them, what contradicts them, and what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
+
+from graph.errors import UnknownNameError
+from graph.evidence import Support, Tracer, instance
+from graph.params import bindings
+from graph.questions import bind
+from graph.terms import BASE, DT, EDTF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from graph.claim_view import ClaimView
+    from graph.questions import Question
+    from graph.store import Opened
+
+Term = NamedNode | Literal
+Row = dict[str, Term]
+
+STATED = NamedNode(BASE + "graph/stated")
+"""The graph of what would hold besides if all that is stated were fact."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """A row: the values of each column (several where the question collects them) and the triples that carry it."""
+
+    values: Mapping[str, tuple[Term, ...]] = field(hash=False)
+    supports: tuple[Support, ...]
+    last_word: bool
+    """Whether nothing in the row speaks of a later time than the last one at which its situation is said to hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A claim that would add to the answer if what it states were a fact, with the triple that it states."""
+
+    claim: ClaimView
+    triple: Triple
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contested:
+    """A conflict over the answer's content: its claims, and what editors judged it to be (empty while it is open)."""
+
+    conflict: NamedNode
+    claims: tuple[ClaimView, ...]
+    judgement: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer: the columns that have values, the rows, each claim behind them once, and what stands beside it."""
+
+    question: Question
+    bound: Mapping[str, str] = field(hash=False)
+    columns: tuple[str, ...]
+    rows: tuple[AnswerRow, ...]
+    claims: Mapping[NamedNode, ClaimView] = field(hash=False)
+    left_out: tuple[LeftOut, ...]
+    contested: tuple[Contested, ...]
+    version: str
+
+    def of_column(self, row: AnswerRow, column: str) -> tuple[Support, ...]:
+        """The triples of a row that carry the values of one column."""
+        return tuple(s for s in row.supports if f"?{column}" == s.pattern.object) or tuple(
+            s for s in row.supports if f"?{column}" == s.pattern.subject
+        )
+
+
+def find_question(opened: Opened, name: str) -> Question:
+    """The saved question of that name. Raises UnknownNameError, with near names."""
+    import difflib  # noqa: PLC0415  only a misspelt name pays for it
+
+    if name in opened.questions:
+        return opened.questions[name]
+    near = difflib.get_close_matches(name, list(opened.questions), n=3, cutoff=0.4)
+    hint = f"; did you mean {' or '.join(near)}?" if near else "; `detente ask` lists the questions"
+    raise UnknownNameError(f"there is no question {name!r}{hint}")
+
+
+def ask(opened: Opened, name: str, given: Mapping[str, str], *, evidence: bool = True) -> Answer:
+    """Answer a saved question. ``given`` holds its parameters as a person writes them.
+
+    Raises UnknownNameError for an unknown question, parameter or entity, and UsageError for a value of the wrong kind.
+    """
+    question = find_question(opened, name)
+    bound = bindings(question, given, opened.quads)
+    solutions = _solutions(opened, bind(question.text, bound))
+    names = tuple(variable.value for variable in solutions.variables)
+    rows = _rows(solutions, names)
+    columns = tuple(column for column in names if any(column in row for row in rows)) or names
+    tracer = Tracer(opened)
+    traced = _traced(opened, tracer, question, bound, names) if evidence and question.evidence == "rows" else {}
+    merged = _merged(rows, names, question.many, traced)
+    used = {claim for row in merged for support in row.supports for claim in support.claims}
+    left_out = _left_out(opened, tracer, question, bound, names, set(traced)) if evidence else ()
+    return Answer(
+        question=question,
+        bound=bound,
+        columns=columns,
+        rows=tuple(merged),
+        claims={claim: tracer.reader.read(claim) for claim in sorted(used, key=str)},
+        left_out=left_out,
+        contested=_contested(tracer, merged, left_out),
+        version=opened.version,
+    )
+
+
+def _solutions(opened: Opened, text: str, *, stated: bool = False) -> QuerySolutions:
+    graphs = [DefaultGraph(), STATED] if stated else None
+    return cast("QuerySolutions", opened.quads.query(text, default_graph=graphs))
+
+
+def _rows(solutions: QuerySolutions, names: Sequence[str]) -> list[Row]:
+    return [{name: cast("Term", solution[name]) for name in names if solution[name] is not None} for solution in solutions]
+
+
+def _key(row: Row, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(row.get(name, "")) for name in names)
+
+
+def _traced(
+    opened: Opened, tracer: Tracer, question: Question, bound: Mapping[str, str], names: Sequence[str]
+) -> dict[tuple[str, ...], AnswerRow]:
+    """The rows with all their variables, each under the values that the question shows of it."""
+    solutions = _solutions(opened, bind(question.trace_text, bound))
+    every = _rows(solutions, [variable.value for variable in solutions.variables])
+    found: dict[tuple[str, ...], AnswerRow] = {}
+    for row in every:
+        supports = tuple(tracer.supports(question.patterns, row))
+        before = found.get(_key(row, names))
+        last = _is_last_word(tracer, question, row) and (before is None or before.last_word)
+        known = before.supports if before is not None else ()
+        merged = tuple(dict.fromkeys((*known, *supports)))
+        found[_key(row, names)] = AnswerRow(values={}, supports=merged, last_word=last)
+    return found
+
+
+def _is_last_word(tracer: Tracer, question: Question, row: Row) -> bool:
+    shown = [
+        pattern.subject for pattern in question.patterns if pattern.predicate == str(DT.lastHolds) and pattern.object[1:] in row
+    ]
+    situations = {row.get(slot[1:]) for slot in shown}
+    last = [day for node in situations for day in _days(tracer, node, (DT.endsNotBefore, DT.lastHolds))]
+    others = {value for value in row.values() if isinstance(value, NamedNode)} - situations
+    later = [day for node in others for day in _days(tracer, node, (DT.beginsNotBefore, DT.lastHolds))]
+    stated = [day for node in situations for day in _days(tracer, node, (DT.lastHolds, DT.ended), STATED)]
+    return bool(last) and all(day <= max(last) for day in (*later, *stated))
+
+
+def _days(tracer: Tracer, node: object, predicates: Iterable[NamedNode], graph: NamedNode | None = None) -> list[str]:
+    """The latest days of which the dates of a situation speak, as texts that sort by time."""
+    from graph.dates import parse_date  # noqa: PLC0415  only answers with times pay for it
+
+    if not isinstance(node, NamedNode):
+        return []
+    quads = (
+        quad
+        for predicate in predicates
+        for quad in tracer.opened.quads.quads_for_pattern(node, predicate, None, graph or DefaultGraph())
+    )
+    days = []
+    for literal in (quad.object for quad in quads if isinstance(quad.object, Literal)):
+        day = parse_date(literal.value).latest if literal.datatype == EDTF else literal.value
+        if day is not None:
+            days.append(str(day))
+    return days
+
+
+def _merged(
+    rows: Sequence[Row], names: Sequence[str], many: Sequence[str], traced: Mapping[tuple[str, ...], AnswerRow]
+) -> list[AnswerRow]:
+    """Rows that differ only in columns that collect several values become one."""
+    single = [name for name in names if name not in many]
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(_key(row, single), []).append(row)
+    return [_one_row(group, names, traced) for group in groups.values()]
+
+
+def _one_row(group: Sequence[Row], names: Sequence[str], traced: Mapping[tuple[str, ...], AnswerRow]) -> AnswerRow:
+    found = [traced[key] for row in group if (key := _key(row, names)) in traced]
+    return AnswerRow(
+        values={name: tuple(dict.fromkeys(row[name] for row in group if name in row)) for name in names},
+        supports=tuple(dict.fromkeys(support for row in found for support in row.supports)),
+        last_word=all(row.last_word for row in found) and bool(found),
+    )
+
+
+def _left_out(
+    opened: Opened,
+    tracer: Tracer,
+    question: Question,
+    bound: Mapping[str, str],
+    names: Sequence[str],
+    shown: set[tuple[str, ...]],
+) -> tuple[LeftOut, ...]:
+    """The claims that would add rows if all that is stated were fact."""
+    if question.evidence != "rows":
+        return ()
+    solutions = _solutions(opened, bind(question.trace_text, bound), stated=True)
+    found: dict[tuple[NamedNode, Triple], LeftOut] = {}
+    for row in _rows(solutions, [variable.value for variable in solutions.variables]):
+        if _key(row, names) in shown:
+            continue
+        triples = filter(None, (instance(pattern, row) for pattern in question.patterns))
+        for triple in triples:
+            if not tracer.holds(triple):
+                for claim in tracer.stating(triple):
+                    found.setdefault((claim, triple), LeftOut(claim=tracer.reader.read(claim), triple=triple))
+    return tuple(found.values())
+
+
+def _contested(tracer: Tracer, rows: Sequence[AnswerRow], left_out: Sequence[LeftOut]) -> tuple[Contested, ...]:
+    triples = [support.triple for row in rows for support in row.supports] + [left.triple for left in left_out]
+    conflicts = sorted({conflict for triple in triples for conflict in tracer.conflicts(triple)}, key=str)
+    return tuple(read_conflict(tracer, conflict) for conflict in conflicts)
+
+
+def read_conflict(tracer: Tracer, conflict: NamedNode) -> Contested:
+    """One conflict, with its claims and what editors judged it to be."""
+    opened = tracer.opened
+
+    def objects(subject: NamedNode, predicate: NamedNode) -> list[Term]:
+        return [cast("Term", quad.object) for quad in opened.quads.quads_for_pattern(subject, predicate, None, DefaultGraph())]
+
+    judges = opened.quads.quads_for_pattern(None, DT.judges, conflict, DefaultGraph())
+    judgement = min((cast("NamedNode", quad.subject) for quad in judges), key=str, default=None)
+    claims = sorted({cast("NamedNode", claim) for claim in objects(conflict, DT.hasConflictingClaim)}, key=str)
+    return Contested(
+        conflict=conflict,
+        claims=tuple(tracer.reader.read(claim) for claim in claims),
+        judgement="" if judgement is None else tracer.labels.term(objects(judgement, DT.conflictKind)[0]),
+        reason="" if judgement is None else str(objects(judgement, DT.judgementReason)[0].value),
+    )

@@ -1,0 +1,55 @@
+"""Building: from the files of the layers to an open store, at once when a store of this content is there already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.errors import StoreError
+from graph.layers import all_layers, content_key
+from graph.store import Opened, cache_folder, open_built
+from graph.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from graph.graphs import Graphs
+    from graph.layers import Layer
+    from graph.questions import Question
+
+
+def open_store(overlays: Sequence[Path] = (), *, rebuild: bool = False, tell: Callable[[str], None] | None = None) -> Opened:
+    """The store of the shipped data and the overlays; built first when no store of exactly this content is in the cache.
+
+    ``tell`` is called with a line for a person before a build. Raises InputError for input that cannot be read, with
+    nothing written, and StoreError when the cache cannot be used.
+    """
+    layers = all_layers(overlays)
+    key = content_key(layers)
+    folder, version = cache_folder() / key, f"{__version__}+{key[:8]}"
+    opened = None if rebuild else open_built(folder, version)
+    if opened is None:
+        if tell is not None:
+            tell(f"building the graph, version {version} (once for this data) …")
+        _build(layers, folder)
+        opened = open_built(folder, version)
+    if opened is None:
+        raise StoreError(f"{folder}: the store is gone right after it was built; set DETENTE_CACHE to a folder of your own")
+    return opened
+
+
+def _build(layers: Sequence[Layer], folder: Path) -> None:
+    from graph.store import write_store  # noqa: PLC0415  the warm path pays for none of this
+
+    graphs, questions = build_in_memory(layers)
+    write_store(folder, graphs, questions)
+
+
+def build_in_memory(layers: Sequence[Layer]) -> tuple[Graphs, dict[str, Question]]:
+    """The whole graph and the saved questions, without a store. Raises InputError with every fault of the input."""
+    from graph.graphs import build_graphs  # noqa: PLC0415  the warm path pays for none of this
+    from loaders.corpus import read_corpus  # noqa: PLC0415
+    from loaders.questions import read_questions  # noqa: PLC0415
+
+    corpus = read_corpus(layers)
+    return build_graphs(corpus, layers), read_questions(layers, corpus.model)

@@ -1,0 +1,193 @@
+"""A claim as a person sees it: its gloss, whose saying it is and through whom it came, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+
+from graph.naming import literal_in_words
+from graph.terms import BASE, DT, EDTF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Store
+
+    from graph.naming import Labels
+
+_VOCABULARY = BASE + "vocab/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    """A source: its title, where it appeared, its date in words with *inferred* where the text does not print it."""
+
+    iri: NamedNode
+    slug: str
+    title: str
+    publication: str
+    date: str
+    date_inferred: bool
+    date_reason: str
+    text_file: str
+    text_hash: str
+
+    @property
+    def citation(self) -> str:
+        """Title, publication and date, as one would cite it."""
+        parts = [f"“{self.title}”", self.publication, self.date]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimView:
+    """A claim. The axes are names of concepts (own, actual, affirmed …); ``speakers`` and ``chain`` are names of agents."""
+
+    iri: NamedNode
+    name: str
+    says: str
+    voice: str
+    modality: str
+    polarity: str
+    hedge: str
+    wording: str
+    date_basis: str
+    speakers: tuple[str, ...]
+    chain: tuple[str, ...]
+    coder_note: str
+    source: SourceView
+    paragraph: int
+    spans: str
+    passage_hash: str
+    demoted: bool
+
+    @property
+    def speaker(self) -> str:
+        """Whose saying it is, in words."""
+        return " and ".join(self.speakers)
+
+    @property
+    def voice_in_words(self) -> str:
+        """Voice, speaker and chain of reporting, as a phrase."""
+        told = {"direct": "in direct quotation", "reported": "in indirect speech"}.get(self.wording, "")
+        through = ", via ".join(self.chain)
+        phrase = {
+            "own": f"own voice of {self.speaker}",
+            "adopted": f"passed on as true by {self.speaker}, after {through}",
+            "attributed": f"attributed to {self.speaker}" + (f", via {through}" if through else ""),
+        }[self.voice]
+        return ", ".join(part for part in (phrase, told) if part)
+
+    @property
+    def mode_in_words(self) -> str:
+        """What keeps the claim from being a plain statement of fact: modality, denial, hedge; empty for a plain one."""
+        modality = "" if self.modality == "actual" else self.modality
+        polarity = "" if self.polarity == "affirmed" else self.polarity
+        hedge = f"hedged: {self.hedge.replace('-', ' ')}" if self.hedge else ""
+        return ", ".join(part for part in (modality, polarity, hedge) if part)
+
+    @property
+    def place(self) -> str:
+        """Paragraph and span of the passage."""
+        return f"paragraph {self.paragraph}, span {self.spans}"
+
+    def date_mark(self) -> str:
+        """How the claim's date is known, where the text does not print it: *inferred*, *year inferred*, or nothing."""
+        if self.date_basis == "document":
+            return "inferred" if self.source.date_inferred else ""
+        return {"inferred": "inferred", "year-inferred": "year inferred"}.get(self.date_basis, "")
+
+
+class ClaimReader:
+    """Reads claims out of a store."""
+
+    def __init__(self, store: Store, labels: Labels) -> None:
+        self._store = store
+        self._labels = labels
+        self._sources: dict[NamedNode, SourceView] = {}
+        self._demoted: frozenset[object] = frozenset(
+            quad.object for quad in store.quads_for_pattern(None, DT.demotes, None, DefaultGraph())
+        )
+
+    def read(self, claim: NamedNode) -> ClaimView:
+        """The view of one claim."""
+        passage = self._one(claim, DT.passage)
+        return ClaimView(
+            iri=claim,
+            name=self._labels.term(claim),
+            says=self._text(claim, DT.says),
+            voice=self._concept(claim, DT.voice),
+            modality=self._concept(claim, DT.modality),
+            polarity=self._concept(claim, DT.polarity),
+            hedge=self._concept(claim, DT.hedge),
+            wording=self._concept(claim, DT.wording),
+            date_basis=self._concept(claim, DT.dateBasis),
+            speakers=tuple(sorted(self._labels.term(speaker) for speaker in self._all(claim, DT.speaker))),
+            chain=self._chain(claim),
+            coder_note=self._text(claim, DT.coderNote),
+            source=self.source(self._one(claim, DT.inSource)),
+            paragraph=int(self._text(passage, DT.paragraph)),
+            spans=self._text(passage, DT.spans),
+            passage_hash=self._text(passage, DT.passageHash),
+            demoted=any(node in self._demoted for node in self._all(claim, DT.states)),
+        )
+
+    def source(self, source: NamedNode) -> SourceView:
+        """The view of one source."""
+        if source not in self._sources:
+            inferred = self._concept(source, DT.dateBasis) == "inferred"
+            self._sources[source] = SourceView(
+                iri=source,
+                slug=source.value.rsplit("/", 1)[-1],
+                title=self._labels.term(source),
+                publication=self._text(source, DT.publication),
+                date=self._published(source, inferred=inferred),
+                date_inferred=inferred,
+                date_reason=self._text(source, DT.dateReason),
+                text_file=self._text(source, DT.textFile),
+                text_hash=self._text(source, DT.textHash),
+            )
+        return self._sources[source]
+
+    def claims(self, predicate: NamedNode, node: NamedNode) -> list[NamedNode]:
+        """The claims that state, support or are about ``node``, in order of name."""
+        quads = self._store.quads_for_pattern(None, predicate, node, DefaultGraph())
+        return sorted({quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}, key=claim_order)
+
+    def _published(self, source: NamedNode, *, inferred: bool) -> str:
+        written = self._text(source, DT.published)
+        return date_in_words(Literal(written, datatype=EDTF), "inferred" if inferred else "") if written else "undated"
+
+    def _chain(self, claim: NamedNode) -> tuple[str, ...]:
+        links = {int(self._text(link, DT.position)): self._one(link, DT.reporter) for link in self._all(claim, DT.via)}
+        return tuple(self._labels.term(links[position]) for position in sorted(links))
+
+    def _all(self, subject: NamedNode, predicate: NamedNode) -> Iterator[NamedNode]:
+        for quad in self._store.quads_for_pattern(subject, predicate, None, DefaultGraph()):
+            if isinstance(quad.object, NamedNode):
+                yield quad.object
+
+    def _one(self, subject: NamedNode, predicate: NamedNode) -> NamedNode:
+        return min(self._all(subject, predicate), key=str)
+
+    def _text(self, subject: NamedNode, predicate: NamedNode) -> str:
+        quads = self._store.quads_for_pattern(subject, predicate, None, DefaultGraph())
+        return min((quad.object.value for quad in quads if isinstance(quad.object, Literal)), default="")
+
+    def _concept(self, subject: NamedNode, predicate: NamedNode) -> str:
+        return min((node.value.removeprefix(_VOCABULARY) for node in self._all(subject, predicate)), default="")
+
+
+def claim_order(claim: NamedNode) -> tuple[str, int, str]:
+    """A sort key by which c2 stands before c10."""
+    source, _, name = claim.value.rpartition("/")
+    digits = "".join(character for character in name if character.isdigit())
+    return source, int(digits or 0), name
+
+
+def date_in_words(date: Literal, mark: str) -> str:
+    """A date in words with the mark of how it is known; a marked date is not called *about* as well: the mark says as much."""
+    words = literal_in_words(date)
+    return f"{words.removeprefix('about ')} ({mark})" if mark else words

@@ -1,0 +1,108 @@
+"""Why: for a fact its claims, for an inferred triple its rule and premises down to claims, for anything else why it is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
+
+from pyoxigraph import DefaultGraph, NamedNode, Triple
+
+from graph.asking import STATED, Contested, read_conflict
+from graph.emit import proposition
+from graph.terms import BASE, DT, RDF
+
+if TYPE_CHECKING:
+    from graph.claim_view import ClaimView
+    from graph.evidence import Tracer
+
+Standing = Literal["fact", "inferred", "given", "stated", "unsaid"]
+"""How a triple stands: a fact by claims, inferred from facts, given by editors, only stated, or said nowhere."""
+
+_APPARATUS = ("claim/", "passage/", "proposition/", "conflict/", "judgement/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why one triple holds or does not. ``premises`` explain those of the rule; ``against`` are claims that do not support it."""
+
+    triple: Triple
+    standing: Standing
+    claims: tuple[ClaimView, ...] = ()
+    against: tuple[ClaimView, ...] = ()
+    contested: tuple[Contested, ...] = ()
+    rule: str = ""
+    premises: tuple[Explanation, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether the triple is in what questions read."""
+        return self.standing in ("fact", "inferred", "given")
+
+
+def explain(tracer: Tracer, triple: Triple) -> Explanation:
+    """Explain one triple; the walk down a derivation always ends, because premises are older than what they lead to."""
+    supporting = tracer.reader.claims(DT.supports, proposition(triple))
+    stating = [claim for claim in tracer.stating(triple) if claim not in supporting]
+    against = tuple(tracer.reader.read(claim) for claim in stating)
+    contested = tuple(read_conflict(tracer, conflict) for conflict in sorted(tracer.conflicts(triple), key=str))
+    if supporting:
+        claims = tuple(tracer.reader.read(claim) for claim in supporting)
+        return Explanation(triple=triple, standing="fact", claims=claims, against=against, contested=contested)
+    reason = tracer.opened.reason(triple)
+    if reason is not None:
+        rule, premises = reason
+        below = tuple(explain(tracer, premise) for premise in premises)
+        return Explanation(
+            triple=triple, standing="inferred", against=against, contested=contested, rule=rule, premises=below
+        )
+    if tracer.holds(triple):
+        return Explanation(triple=triple, standing="given", against=against)
+    if against:
+        return Explanation(triple=triple, standing="stated", against=against, contested=contested)
+    return _unsaid(tracer, triple)
+
+
+def _unsaid(tracer: Tracer, triple: Triple) -> Explanation:
+    """A triple that no claim states: inferred if all that is stated were fact, or said nowhere."""
+    would = next(tracer.opened.quads.quads_for_pattern(*triple, STATED), None)
+    if would is None or not isinstance(triple.subject, NamedNode):
+        return Explanation(triple=triple, standing="unsaid")
+    claims = tuple(tracer.reader.read(claim) for claim in tracer.reader.claims(DT.about, triple.subject))
+    return Explanation(triple=triple, standing="stated", against=claims)
+
+
+def triples_about(tracer: Tracer, subject: NamedNode, predicate: NamedNode | None = None) -> list[Triple]:
+    """Every triple of a thing that is said or inferred, a fact or not, without labels, links and bounds; facts first."""
+    quads = tracer.opened.quads
+    found: list[Triple] = []
+    for graph in (DefaultGraph(), STATED):
+        triples = [quad.triple for quad in quads.quads_for_pattern(subject, predicate, None, graph)]
+        found += sorted((triple for triple in triples if _telling(triple)), key=str)
+    return list(dict.fromkeys(found))
+
+
+def _telling(triple: Triple) -> bool:
+    predicate, value = triple.predicate.value, triple.object
+    own = predicate.startswith(f"{BASE}ontology#") or triple.predicate == RDF.type or not predicate.startswith(_FOREIGN)
+    hidden = triple.predicate in _BOUNDS
+    apparatus = isinstance(value, NamedNode) and value.value.removeprefix(BASE).startswith(_APPARATUS)
+    return own and not hidden and not apparatus
+
+
+_FOREIGN = ("http://www.w3.org/", "http://purl.org/")
+_BOUNDS = (DT.beginsNotAfter, DT.beginsNotBefore, DT.endsNotAfter, DT.endsNotBefore, DT.lastHolds)
+
+
+def term_pairs(tracer: Tracer, value: NamedNode) -> list[Triple]:
+    """Every triple that has a thing as its object, a fact or not, without those of the apparatus; facts first."""
+    found: list[Triple] = []
+    for graph in (DefaultGraph(), STATED):
+        triples = [quad.triple for quad in tracer.opened.quads.quads_for_pattern(None, None, value, graph)]
+        found += sorted((triple for triple in triples if _between_things(triple)), key=str)
+    return list(dict.fromkeys(found))
+
+
+def _between_things(triple: Triple) -> bool:
+    subject = cast("NamedNode", triple.subject)
+    apparatus = isinstance(subject, NamedNode) and subject.value.removeprefix(BASE).startswith((*_APPARATUS, "source/"))
+    return not apparatus and triple.predicate.value.startswith(f"{BASE}ontology#")

@@ -1,0 +1,96 @@
+"""Where the graph's files are: the shipped layer, in a checkout or in a wheel, and the overlays that a user lays over it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.errors import InputError
+from graph.terms import BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """One set of folders: what is said (``data``), what it means (``ontology``) and what is asked of it (``queries``).
+
+    ``base`` is the start of every IRI that the layer mints; ``name`` is how messages call it.
+    """
+
+    name: str
+    data: Path
+    ontology: Path
+    queries: Path
+    base: str = BASE
+
+    def files(self, kind: str, pattern: str) -> tuple[Path, ...]:
+        """The files of ``data``, ``ontology`` or ``queries`` that match, in an order that never changes."""
+        return tuple(sorted(getattr(self, kind).glob(pattern)))
+
+
+def shipped_layer() -> Layer:
+    """The layer that came with the program: beside the packages in a checkout, inside ``graph/`` in a wheel."""
+    here = Path(__file__).resolve().parent
+    root = here if (here / "ontology").is_dir() else here.parent
+    return Layer(name="shipped", data=root / "data", ontology=root / "ontology", queries=root / "queries")
+
+
+def overlay(folder: Path) -> Layer:
+    """The layer of a user's ``--data`` folder, whose ``base.txt``, where there is one, holds the base of its IRIs.
+
+    Raises InputError when the folder is missing, holds nothing that is read, or its base is no absolute IRI ending in / or #.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder; --data and DETENTE_DATA name folders with sources/ or entities/ in them")
+    if not any((folder / part).exists() for part in ("sources", "entities", "queries", "ontology", "conflicts.yaml")):
+        raise InputError(f"{folder}: none of sources/, entities/, queries/, ontology/ or conflicts.yaml is in this folder")
+    return Layer(
+        name=str(folder), data=folder, ontology=folder / "ontology", queries=folder / "queries", base=_base_of(folder)
+    )
+
+
+def _base_of(folder: Path) -> str:
+    file = folder / "base.txt"
+    if not file.exists():
+        return BASE
+    base = file.read_text(encoding="utf-8").strip()
+    if "://" not in base or base[-1] not in "/#" or any(character in base for character in ' <>"{}|\\^`\n'):
+        raise InputError(f"{file}:1: {base!r} is no base; write one absolute IRI that ends in / or #")
+    return base
+
+
+def all_layers(overlays: Sequence[Path] = ()) -> tuple[Layer, ...]:
+    """The shipped layer first, then the overlays in the order given."""
+    return (shipped_layer(), *(overlay(folder) for folder in overlays))
+
+
+def _inputs(layers: Iterable[Layer]) -> Iterator[tuple[str, Path]]:
+    code = Path(__file__).resolve().parent
+    for folder in (code, code.parent / "loaders"):
+        for file in sorted(folder.glob("*.py")):
+            yield f"code/{folder.name}/{file.name}", file
+    for number, layer in enumerate(layers):
+        for kind, patterns in _KINDS:
+            for file in sorted(path for pattern in patterns for path in layer.files(kind, pattern)):
+                yield f"{number}/{layer.base}/{kind}/{file.relative_to(getattr(layer, kind))}", file
+
+
+_KINDS = (
+    ("data", ("entities/*.yaml", "sources/*/*.yaml", "conflicts.yaml")),
+    ("ontology", ("*.ttl", "*.jsonld")),
+    ("queries", ("*.rq", "*/*.rq")),
+)
+
+
+def content_key(layers: Sequence[Layer]) -> str:
+    """A name for all that a build depends on: the hash of every input file, and of the code that reads them."""
+    digest = hashlib.sha256()
+    for name, file in _inputs(layers):
+        content = file.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]

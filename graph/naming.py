@@ -1,0 +1,79 @@
+"""Names for people: labels of terms, entities and situations, instead of IRIs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
+
+from graph.terms import BASE, EDTF, RDF, RDFS, SKOS, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pyoxigraph import Store
+
+Names: TypeAlias = "dict[str, str]"
+"""The names of one thing, by language; the empty string stands for no language."""
+
+_LABELS = (RDFS.label, SKOS.prefLabel)
+_LANGUAGES = ("en", "", "be", "ru")
+
+
+class Labels:
+    """Looks up the words for a term; what bears no label gets its readable slug."""
+
+    def __init__(self, names_of: Callable[[NamedNode], Names]) -> None:
+        self._names_of = names_of
+
+    @classmethod
+    def among(cls, triples: Iterable[Triple]) -> Labels:
+        """The labels that stand among triples."""
+        found: dict[object, Names] = {}
+        for triple in triples:
+            if triple.predicate in _LABELS and isinstance(triple.object, Literal):
+                found.setdefault(triple.subject, {}).setdefault(triple.object.language or "", triple.object.value)
+        return cls(lambda term: found.get(term, {}))
+
+    @classmethod
+    def stored(cls, store: Store) -> Labels:
+        """The labels that stand in a store."""
+
+        def names_of(term: NamedNode) -> Names:
+            quads = (quad for predicate in _LABELS for quad in store.quads_for_pattern(term, predicate, None, DefaultGraph()))
+            return {quad.object.language or "": quad.object.value for quad in quads if isinstance(quad.object, Literal)}
+
+        return cls(names_of)
+
+    def term(self, term: object) -> str:
+        """The words for one term: a label (English first), a slug, or the value of a literal."""
+        if isinstance(term, Literal):
+            return literal_in_words(term)
+        if term == RDF.type:
+            return "is a"
+        if not isinstance(term, NamedNode):
+            return str(term)
+        names = self._names_of(term)
+        return next((names[language] for language in _LANGUAGES if language in names), None) or slug(term)
+
+    def triple(self, triple: Triple) -> str:
+        """A triple as words: subject — predicate: object."""
+        return f"{self.term(triple.subject)} — {self.term(triple.predicate)}: {self.term(triple.object)}"
+
+
+def slug(term: NamedNode) -> str:
+    """The readable end of an IRI: what follows the base, without the kind for things of the graph."""
+    iri = term.value
+    if iri.startswith(BASE):
+        return iri.removeprefix(BASE).removeprefix("id/").removeprefix("vocab/").removeprefix("ontology#")
+    return re.split(r"[/#]", iri.rstrip("/#"))[-1] or iri
+
+
+def literal_in_words(literal: Literal) -> str:
+    """A literal for people: dates in words, everything else as it stands."""
+    if literal.datatype in (EDTF, XSD.date):
+        from graph.dates import in_words, parse_date  # noqa: PLC0415  only answers with dates pay for it
+
+        return in_words(parse_date(literal.value))
+    return literal.value

@@ -1,0 +1,90 @@
+"""Parameters of saved questions: what a person writes after ``NAME=``, checked and turned into RDF terms, never into query text."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+
+from graph.dates import parse_date
+from graph.errors import InputError, UnknownNameError, UsageError
+from graph.resolve import resolve_thing
+from graph.terms import EDTF, RDF, RDFS, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyoxigraph import Store
+
+    from graph.questions import Param, Question
+
+
+def bindings(question: Question, given: Mapping[str, str], store: Store) -> dict[str, str]:
+    """The variables to bind, each to a term in N-Triples. A date binds its written form and its bounds.
+
+    An empty value means *any*; a parameter that is not given takes its default. Raises UnknownNameError for a parameter or
+    entity that does not exist, UsageError for a value that is not what the parameter takes.
+    """
+    known = {param.name: param for param in question.params}
+    for name in given:
+        if name not in known:
+            raise UnknownNameError(f"{question.name} has no parameter {name!r}{_hint(name, list(known))}")
+    bound: dict[str, str] = {}
+    for name, param in known.items():
+        value = given.get(name, param.default or "")
+        if value:
+            bound |= _bound(param, value, store)
+        elif not param.optional:
+            raise UsageError(f"{question.name} needs {name}=…{f', for example {name}={param.example}' if param.example else ''}")
+    return bound
+
+
+def _hint(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=2, cutoff=0.5)
+    return f"; did you mean {' or '.join(near)}?" if near else f"; it has {', '.join(known) or 'none'}"
+
+
+def _bound(param: Param, value: str, store: Store) -> dict[str, str]:
+    if param.kind == "entity":
+        return {param.name: str(_entity(param, value, store))}
+    if param.kind == "date":
+        return _date(param.name, value)
+    if param.kind == "year":
+        if not re.fullmatch(r"[0-9]{4}", value):
+            raise UsageError(f"{param.name} takes a year of four digits, and not {value!r}")
+        return {param.name: str(Literal(value, datatype=XSD.integer))}
+    if param.kind == "enum" and value not in param.values:
+        raise UsageError(f"{param.name} takes one of {', '.join(param.values)}, and not {value!r}")
+    return {param.name: str(Literal(value))}
+
+
+def _entity(param: Param, value: str, store: Store) -> NamedNode:
+    thing = resolve_thing(store, value)
+    if param.of_class is not None and not _is_a(store, thing, NamedNode(param.of_class)):
+        wanted = param.of_class.rsplit("#", 1)[-1]
+        raise UsageError(f"{param.name} takes a thing of type {wanted}, and {value} is none")
+    return thing
+
+
+def _is_a(store: Store, thing: NamedNode, class_: NamedNode) -> bool:
+    types = [quad.object for quad in store.quads_for_pattern(thing, RDF.type, None, DefaultGraph())]
+    return class_ in types or any(
+        next(store.quads_for_pattern(type_, RDFS.subClassOf, class_, DefaultGraph()), None) is not None
+        for type_ in types
+        if isinstance(type_, NamedNode)
+    )
+
+
+def _date(name: str, value: str) -> dict[str, str]:
+    try:
+        date = parse_date(value)
+    except InputError as error:
+        raise UsageError(f"{name}: {error}") from error
+    bound = {name: str(Literal(value, datatype=EDTF))}
+    if date.earliest is not None:
+        bound[f"{name}Earliest"] = str(Literal(date.earliest.isoformat(), datatype=XSD.date))
+    if date.latest is not None:
+        bound[f"{name}Latest"] = str(Literal(date.latest.isoformat(), datatype=XSD.date))
+    return bound

@@ -1,0 +1,289 @@
+"""Answers as text for a terminal, CSV and JSON; the same content in each, the evidence in every one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.claim_view import date_in_words
+from graph.naming import slug
+from graph.terms import DT, EDTF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from graph.asking import Answer, AnswerRow, Contested, LeftOut
+    from graph.claim_view import ClaimView
+    from graph.evidence import Support
+    from graph.naming import Labels
+
+_LAST = str(DT.lastHolds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How an answer is shown: the words for terms, IRIs instead of names, the width in columns, the passages at hand."""
+
+    labels: Labels
+    iris: bool = False
+    width: int = 100
+    passage: Callable[[ClaimView], tuple[str, ...]] | None = None
+
+
+def column_words(answer: Answer, column: str) -> str:
+    """The words over a column."""
+    return answer.question.columns.get(column, column)
+
+
+def value_words(answer: Answer, row: AnswerRow, column: str, style: Style) -> str:
+    """A cell in words; a date says how it is known, and the last time at which something holds that nothing later is said."""
+    return "; ".join(_words(answer, row, column, value, style) for value in row.values.get(column, ()))
+
+
+def _words(answer: Answer, row: AnswerRow, column: str, value: NamedNode | Literal, style: Style) -> str:
+    if isinstance(value, Literal) and value.datatype == EDTF:
+        supports = [support for support in answer.of_column(row, column) if support.triple.object == value]
+        claims = [answer.claims[claim] for support in supports for claim in support.claims]
+        marks = {claim.date_mark() for claim in claims}
+        words = date_in_words(value, "" if "" in marks else min(marks, default=""))
+        last = row.last_word and any(support.pattern.predicate == _LAST for support in supports)
+        return f"{words}; the corpus says nothing later" if last else words
+    if isinstance(value, NamedNode) and style.iris:
+        return value.value
+    return style.labels.term(value)
+
+
+def numbered(answer: Answer) -> dict[NamedNode, int]:
+    """The number of each claim, in the order in which rows and columns first lean on it."""
+    order: dict[NamedNode, int] = {}
+    for row in answer.rows:
+        columns = [support for column in answer.columns for support in answer.of_column(row, column)]
+        for support in (*columns, *row.supports):
+            for claim in support.claims:
+                order.setdefault(claim, len(order) + 1)
+    return order
+
+
+def as_text(answer: Answer, style: Style) -> str:
+    """The answer for a person: a block for each row, then the evidence by number, then what is contested or left out."""
+    numbers = numbered(answer)
+    lines = [answer.question.summary.get("en") or next(iter(answer.question.summary.values())), ""]
+    if answer.bound:
+        lines[1:1] = [f"  with {', '.join(_bound_words(answer, style))}"]
+    for place, row in enumerate(answer.rows, start=1):
+        lines += [*_row_lines(answer, row, place, numbers, style), ""]
+    if not answer.rows:
+        lines += [*_wrapped("No fact of the corpus answers this; that is silence, and not a no.", "", style.width), ""]
+    if numbers:
+        lines.append("Evidence")
+        for claim, number in numbers.items():
+            lines += _note_lines(answer, answer.claims[claim], number, style)
+        lines += ["", *_source_lines(answer, style)]
+    lines += [*contested_lines(answer.contested, style), *_left_out_lines(answer.left_out, style)]
+    if answer.question.evidence == "extent":
+        lines += ["Evidence: the extent searched is the whole graph; its rows rest on more than single claims.", ""]
+    lines.append(f"data {answer.version}")
+    return "\n".join(lines) + "\n"
+
+
+def _bound_words(answer: Answer, style: Style) -> Iterator[str]:
+    names = {param.name for param in answer.question.params}
+    for name, term in answer.bound.items():
+        if name in names:
+            node = NamedNode(term[1:-1]) if term.startswith("<") else None
+            yield f"{name}: {style.labels.term(node) if node is not None else term.split('^^')[0].strip(chr(34))}"
+
+
+def _row_lines(answer: Answer, row: AnswerRow, place: int, numbers: dict[NamedNode, int], style: Style) -> list[str]:
+    lines: list[str] = []
+    names = {column: column_words(answer, column) for column in answer.columns if row.values.get(column)}
+    indent = max(map(len, names.values()), default=0) + 6
+    for column, name in names.items():
+        claims = sorted({numbers[claim] for support in answer.of_column(row, column) for claim in support.claims})
+        marks = f" [{', '.join(map(str, claims))}]" if claims else ""
+        lead = f"{place}. " if not lines else "   "
+        text = f"{value_words(answer, row, column, style)}{marks}"
+        lines += hanging(f"{lead}{name}".ljust(indent), text, style.width)
+    return lines
+
+
+def _note_lines(answer: Answer, claim: ClaimView, number: int, style: Style) -> list[str]:
+    slots = dict.fromkeys(
+        style.labels.term(support.triple.predicate)
+        for row in answer.rows
+        for support in row.supports
+        if claim.iri in support.claims and _is_shown(answer, support)
+    )
+    return hanging(f" [{number}] ".ljust(6), f"{claim.says} ({'; '.join(slots)})", style.width) + claim_lines(claim, style)
+
+
+def _source_lines(answer: Answer, style: Style) -> list[str]:
+    sources = {claim.source for claim in answer.claims.values() if claim.source.date_inferred}
+    lines = [
+        line
+        for source in sorted(sources, key=lambda source: source.slug)
+        for line in hanging("", f"The date of {source.slug} is inferred. {source.date_reason}", style.width)
+    ]
+    return [*lines, ""] if lines else []
+
+
+def _is_shown(answer: Answer, support: Support) -> bool:
+    """Whether a reader can see what the triple brings: not so for values that only serve to filter."""
+    return not isinstance(support.triple.object, Literal) or support.pattern.object[1:] in answer.columns
+
+
+def claim_lines(claim: ClaimView, style: Style) -> list[str]:
+    """A claim's voice, source, place, coder's note and, where the text is at hand, its words."""
+    voice = claim.voice_in_words + (f" · {claim.mode_in_words}" if claim.mode_in_words else "")
+    lines = [f"{voice[0].upper()}{voice[1:]} · {claim.source.citation} · {claim.place} · claim {claim.name}"]
+    if claim.coder_note:
+        lines.append(f"Coder's note: {claim.coder_note}")
+    if style.passage is not None:
+        lines += style.passage(claim)
+    return [wrapped for line in lines for wrapped in _wrapped(line, " " * 6, style.width)]
+
+
+def contested_lines(contested: Iterable[Contested], style: Style) -> list[str]:
+    """Conflicts as lines: their state, then both claims in full."""
+    lines: list[str] = []
+    for conflict in contested:
+        state = f"judged: {conflict.judgement} ({conflict.reason})" if conflict.judgement else "open, not yet judged"
+        lines += _wrapped(f"Contested, {state}:", "", style.width)
+        for claim in conflict.claims:
+            lines += hanging("  – ", f"{claim.says}", style.width) + claim_lines(claim, style)
+        lines.append("")
+    return lines
+
+
+def _left_out_lines(left_out: Iterable[LeftOut], style: Style) -> list[str]:
+    by_claim: dict[NamedNode, list[LeftOut]] = {}
+    for left in left_out:
+        by_claim.setdefault(left.claim.iri, []).append(left)
+    if not by_claim:
+        return []
+    lines = ["Said and not counted as fact:"]
+    for group in by_claim.values():
+        claim = group[0].claim
+        slots = "; ".join(dict.fromkeys(_slot_words(left, style) for left in group))
+        lines += hanging("  – ", f"{claim.says} ({slots}) — {why_no_fact(claim)}", style.width)
+        lines += claim_lines(claim, style)
+    return [*lines, ""]
+
+
+def _slot_words(left: LeftOut, style: Style) -> str:
+    return f"{style.labels.term(left.triple.predicate)}: {style.labels.term(left.triple.object)}"
+
+
+def why_no_fact(claim: ClaimView) -> str:
+    """Why what a claim states is no fact by it: its mode, its voice, a judgement."""
+    if claim.polarity == "denied":
+        return f"denied by {claim.speaker}" + (f", and {claim.modality}" if claim.modality != "actual" else "")
+    if claim.modality != "actual":
+        return f"only {claim.modality}, by {claim.speaker}"
+    if claim.voice == "attributed":
+        return f"said by {claim.speaker} and only reported"
+    if claim.demoted:
+        return "held back by a judgement"
+    return "no fact by this claim"
+
+
+def hanging(lead: str, text: str, width: int) -> list[str]:
+    """A paragraph as lines of at most ``width`` columns, the first begun by ``lead`` and the others indented as far."""
+    return textwrap.wrap(
+        text, width=max(width, 40), initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
+    ) or [lead.rstrip()]
+
+
+def _wrapped(text: str, indent: str, width: int) -> list[str]:
+    return hanging(indent, text, width)
+
+
+def as_csv(answer: Answer, style: Style) -> str:
+    """One line for each row; dates as EDTF and in words; speaker, source and claim of its evidence, joined by '; '."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    dates = {column for row in answer.rows for column, values in row.values.items() if _is_date(values)}
+    head = [name for column in answer.columns for name in ((column, f"{column}_words") if column in dates else (column,))]
+    writer.writerow([*head, "speaker", "source", "claim"])
+    for row in answer.rows:
+        cells = [cell for column in answer.columns for cell in _cells(answer, row, column, style, dated=column in dates)]
+        claims = _claims_of(answer, row)
+        told = [[claim.speaker for claim in claims], [claim.source.citation for claim in claims]]
+        joined = ["; ".join(dict.fromkeys(values)) for values in told]
+        writer.writerow([*cells, *joined, "; ".join(claim.name for claim in claims)])
+    return out.getvalue()
+
+
+def _is_date(values: Iterable[NamedNode | Literal]) -> bool:
+    return any(isinstance(value, Literal) and value.datatype == EDTF for value in values)
+
+
+def _cells(answer: Answer, row: AnswerRow, column: str, style: Style, *, dated: bool) -> list[str]:
+    words = value_words(answer, row, column, style)
+    if not dated:
+        return [words]
+    return ["; ".join(value.value for value in row.values.get(column, ())), words]
+
+
+def _claims_of(answer: Answer, row: AnswerRow) -> list[ClaimView]:
+    numbers = numbered(answer)
+    used = {claim for support in row.supports for claim in support.claims}
+    return [answer.claims[claim] for claim in sorted(used, key=lambda claim: numbers[claim])]
+
+
+def as_json(answer: Answer, style: Style) -> str:
+    """The whole answer as JSON: rows with values and the names of their claims by column, and every claim in full."""
+    document = {
+        "question": answer.question.name,
+        "summary": dict(answer.question.summary),
+        "data": answer.version,
+        "parameters": dict(answer.bound),
+        "rows": [_json_row(answer, row, style) for row in answer.rows],
+        "claims": {claim.name: claim_json(claim, style) for claim in answer.claims.values()},
+        "contested": [
+            {"claims": [claim.name for claim in c.claims], "judgement": c.judgement or None, "reason": c.reason or None}
+            for c in answer.contested
+        ],
+        "left_out": [
+            {"claim": claim_json(left.claim, style), "states": _slot_words(left, style), "because": why_no_fact(left.claim)}
+            for left in answer.left_out
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _json_row(answer: Answer, row: AnswerRow, style: Style) -> dict[str, Any]:
+    return {
+        column: {
+            "words": value_words(answer, row, column, style),
+            "values": [value.value for value in row.values.get(column, ())],
+            "claims": sorted({answer.claims[c].name for s in answer.of_column(row, column) for c in s.claims}),
+        }
+        for column in answer.columns
+    }
+
+
+def claim_json(claim: ClaimView, style: Style) -> dict[str, Any]:
+    """One claim as JSON values."""
+    found = {
+        "iri": claim.iri.value,
+        "says": claim.says,
+        "voice": claim.voice,
+        "modality": claim.modality,
+        "polarity": claim.polarity,
+        "hedge": claim.hedge or None,
+        "speaker": claim.speaker,
+        "via": list(claim.chain),
+        "source": slug(claim.source.iri),
+        "citation": claim.source.citation,
+        "paragraph": claim.paragraph,
+        "span": claim.spans,
+        "coder_note": claim.coder_note or None,
+    }
+    return found if style.passage is None else found | {"passage": list(style.passage(claim))}

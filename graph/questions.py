@@ -1,0 +1,105 @@
+"""Saved questions: the header of a ``.rq`` file, its parameters, and what is traced of its answer.
+
+A question is read once, at build time, and kept in the store's catalogue as JSON, so that asking needs no YAML and no parser.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from graph.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Slot: TypeAlias = str
+"""A place of a pattern: ``?name`` for a variable, otherwise a term in N-Triples."""
+
+KINDS = ("entity", "text", "year", "date", "enum")
+PLOTS = ("none", "timeline", "bar", "network")
+EVIDENCE = ("rows", "extent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """A parameter: what it takes (an entity of a class, a text, a year, a date in EDTF, one of ``values``)."""
+
+    name: str
+    kind: str
+    of_class: str | None = None
+    values: tuple[str, ...] = ()
+    default: str | None = None
+    example: str | None = None
+    optional: bool = True
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """A triple pattern of a question's WHERE, of which each answer row is traced to its claims."""
+
+    subject: Slot
+    predicate: Slot
+    object: Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A saved question. ``columns`` maps variables to the words over them; ``many`` are columns whose values one row collects."""
+
+    name: str
+    summary: Mapping[str, str] = field(hash=False)
+    description: str
+    text: str
+    params: tuple[Param, ...]
+    columns: Mapping[str, str] = field(hash=False)
+    many: tuple[str, ...]
+    plot: str
+    evidence: str
+    trace_text: str
+    patterns: tuple[Pattern, ...]
+    place: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The question as plain JSON values."""
+        return asdict(self)
+
+
+def question_from_json(found: Mapping[str, Any]) -> Question:
+    """The question that :meth:`Question.to_json` wrote."""
+    return Question(
+        **{
+            **found,
+            "params": tuple(Param(**{**param, "values": tuple(param["values"])}) for param in found["params"]),
+            "many": tuple(found["many"]),
+            "patterns": tuple(Pattern(**pattern) for pattern in found["patterns"]),
+        }
+    )
+
+
+_WHERE = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
+
+
+def bind(text: str, values: Mapping[str, str]) -> str:
+    """The query with each variable bound to a term in N-Triples, as a VALUES line at the start of its WHERE.
+
+    The terms must be serialised RDF terms, never text of a user's own.
+    Raises InputError when the query has no WHERE.
+    """
+    if not values:
+        return text
+    where = _WHERE.search(blanked(text))
+    if where is None:
+        raise InputError("the query has no WHERE { to which parameters could be bound")
+    names = " ".join(f"?{name}" for name in values)
+    return f"{text[: where.end()]}\n  VALUES ({names}) {{ ({' '.join(values.values())}) }}{text[where.end() :]}"
+
+
+def blanked(text: str) -> str:
+    """A query with comments, strings and IRIs blanked out, every character at its place, for looking at its keywords."""
+    return _SKIPPED.sub(lambda found: " " * len(found.group()), text)
+
+
+_SKIPPED = re.compile(r'<[^<>"{}|^`\\\s]*>|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#[^\n]*')

@@ -1,0 +1,90 @@
+"""From what a person writes for a thing — slug, name, variant, IRI — to the thing."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+
+from graph.errors import UnknownNameError
+from graph.naming import slug
+from graph.terms import BASE, DT, ONTOLOGY, RDF, RDFS, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Store
+
+_NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel)
+_HOMES = ("id/", "vocab/", "ontology#", "source/", "claim/", "judgement/")
+
+
+def resolve_thing(store: Store, name: str) -> NamedNode:
+    """The thing that ``name`` names: an IRI, a slug, or a label or variant in any language, whatever its case.
+
+    Raises UnknownNameError, with near names, when nothing or more than one thing bears it.
+    """
+    for candidate in _iris(name):
+        if _known(store, candidate):
+            return candidate
+    wanted = _folded(name)
+    named = dict(_named(store))
+    found = sorted({node for node, labels in named.items() if wanted in labels}, key=str)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownNameError(f"{name!r} names several things: {', '.join(slug(node) for node in found)}; write one of these")
+    words = {label: node for node, labels in named.items() for label in labels}
+    near = difflib.get_close_matches(wanted, sorted(words), n=3, cutoff=0.6)
+    hint = f"; did you mean {' or '.join(dict.fromkeys(slug(words[word]) for word in near))}?" if near else ""
+    raise UnknownNameError(f"nothing is called {name!r}{hint}")
+
+
+def resolve_property(store: Store, name: str) -> NamedNode:
+    """The property that ``name`` names: ``a``, an IRI, ``everMemberOf``, ``ever-member-of`` or its label."""
+    if name in ("a", "type", "rdf:type"):
+        return RDF.type
+    camel = re.sub(r"-([a-z])", lambda found: found.group(1).upper(), name.removeprefix("dt:"))
+    candidate = NamedNode(ONTOLOGY + camel) if re.fullmatch(r"\w+", camel) else None
+    if candidate is not None and _known(store, candidate):
+        return candidate
+    return resolve_thing(store, name)
+
+
+def _iris(name: str) -> Iterator[NamedNode]:
+    written = name.strip("<>")
+    if re.match(r"[a-z][a-z0-9+.-]*://", written):
+        try:
+            yield NamedNode(written)
+        except ValueError:
+            return
+    for prefix, home in (("id:", "id/"), ("dt:", "ontology#"), ("vocab:", "vocab/")):
+        if written.startswith(prefix):
+            written = home + written.removeprefix(prefix)
+    if re.fullmatch(r"[\w./#+-]+", written):
+        yield NamedNode(BASE + written)
+        for home in _HOMES:
+            yield NamedNode(BASE + home + written)
+
+
+def _known(store: Store, node: NamedNode) -> bool:
+    return any(
+        next(store.quads_for_pattern(*pattern, None), None) is not None
+        for pattern in ((node, None, None), (None, DT.subject, node))
+    )
+
+
+def _named(store: Store) -> Iterator[tuple[NamedNode, frozenset[str]]]:
+    found: dict[NamedNode, set[str]] = {}
+    for predicate in _NAMES:
+        for quad in store.quads_for_pattern(None, predicate, None, DefaultGraph()):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                found.setdefault(quad.subject, {_folded(slug(quad.subject))}).add(_folded(quad.object.value))
+    for node, labels in found.items():
+        yield node, frozenset(labels)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -1,0 +1,47 @@
+"""The ontology closed in itself by owlrl: which class is below which, what every property's domain and range amount to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import owlrl
+import rdflib
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
+from rdflib.namespace import OWL, RDFS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_HIERARCHY = (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range)
+_TRIVIAL = (OWL.Thing, OWL.Nothing, RDFS.Resource, RDFS.Literal)
+
+
+def closed_hierarchy(ontology: Sequence[Triple]) -> list[Triple]:
+    """The hierarchy of named terms that the ontology entails and does not state (OWL 2 RL, table 9), sorted."""
+    graph = rdflib.Graph()
+    graph.parse(data=serialize(ontology, format=RdfFormat.N_TRIPLES), format="nt")
+    stated = set(graph)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    own = {subject for subject, _, _ in stated if isinstance(subject, rdflib.URIRef)}
+    found = [
+        (subject, predicate, value)
+        for subject, predicate, value in graph
+        if predicate in _HIERARCHY and (subject, predicate, value) not in stated and subject != value
+        if subject in own and isinstance(value, rdflib.URIRef) and value not in _TRIVIAL
+    ]
+    return [Triple(*(NamedNode(str(term)) for term in triple)) for triple in sorted(found)]
+
+
+def closed_by_owlrl(triples: Iterable[Triple]) -> list[Triple]:
+    """All that owlrl infers from a whole graph, sorted: slow, without reasons, there to compare with and for doubters."""
+    graph = rdflib.Graph()
+    graph.parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+    stated = set(graph)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    inferred = rdflib.Graph()
+    for triple in set(graph) - stated:
+        if not isinstance(triple[0], rdflib.Literal):
+            inferred.add(triple)
+    lines = inferred.serialize(format="nt", encoding="utf-8")
+    found = {quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)}
+    return sorted((triple for triple in found if isinstance(triple.subject, NamedNode)), key=str)

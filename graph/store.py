@@ -1,0 +1,168 @@
+"""The store on disk: built beside its place and renamed, keyed by content, opened read-only, the last two kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Store, parse
+
+from graph.errors import StoreError
+from graph.questions import Question, question_from_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pyoxigraph import Triple
+
+    from graph.graphs import Graphs, Reason
+
+_KEPT = 2
+_QUADS, _REASONS, _CATALOGUE = "quads", "reasons.sqlite", "catalogue.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An open store: its quads, read-only; the saved questions; where the reasons are; and the version of its data."""
+
+    quads: Store
+    questions: Mapping[str, Question]
+    folder: Path
+    version: str
+
+    def reason(self, triple: Triple) -> tuple[str, tuple[Triple, ...]] | None:
+        """The rule in words and the premises of an inferred triple; None for one that is not inferred."""
+        with closing(sqlite3.connect(f"file:{self.folder / _REASONS}?mode=ro&immutable=1", uri=True)) as database:
+            row = database.execute("SELECT words, premises FROM reason WHERE triple = ?", (as_line(triple),)).fetchone()
+        if row is None:
+            return None
+        return row[0], tuple(quad.triple for quad in parse(row[1].encode(), format=RdfFormat.N_TRIPLES))
+
+
+def as_line(triple: Triple) -> str:
+    """A triple as one line of N-Triples, without its line break."""
+    return f"{triple.subject} {triple.predicate} {triple.object} ."
+
+
+def cache_folder() -> Path:
+    """Where stores are kept: ``DETENTE_CACHE``, else the user's cache."""
+    named = os.environ.get("DETENTE_CACHE")
+    if named:
+        return Path(named)
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "detente"
+
+
+def open_built(folder: Path, version: str) -> Opened | None:
+    """The store in ``folder``, or None when there is none; StoreError when what is there cannot be read."""
+    if not folder.is_dir():
+        return None
+    try:
+        catalogue = json.loads((folder / _CATALOGUE).read_text(encoding="utf-8"))
+        quads = Store.read_only(str(folder / _QUADS))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{folder}: the store cannot be read ({error}); delete this folder, or set DETENTE_CACHE to another") from error
+    questions = {name: question_from_json(question) for name, question in catalogue.items()}
+    return Opened(quads=quads, questions=questions, folder=folder, version=version)
+
+
+def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question]) -> None:
+    """Write a build into a sibling of ``folder`` and rename it: whoever looks sees the whole of it, or nothing.
+
+    Raises StoreError, which names DETENTE_CACHE, when the cache cannot be written.
+    """
+    building = folder.with_name(f".{folder.name}.{os.getpid()}")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(folder.parent)
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir()
+        _write_quads(building / _QUADS, graphs)
+        _write_reasons(building / _REASONS, graphs.reasons)
+        catalogue = {name: question.to_json() for name, question in questions.items()}
+        (building / _CATALOGUE).write_text(json.dumps(catalogue, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        _settle(building, folder)
+    except OSError as error:
+        raise StoreError(
+            f"{folder.parent}: the store cannot be written ({error.strerror or error}); set DETENTE_CACHE to a folder that can"
+        ) from error
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    _keep_last(folder)
+
+
+def quads_of(graphs: Graphs) -> Iterable[Quad]:
+    """All quads of a build: the default graph, then each named graph."""
+    for triple in graphs.default:
+        yield Quad(*triple, DefaultGraph())
+    for name, triples in graphs.named.items():
+        for triple in triples:
+            yield Quad(*triple, name)
+
+
+def canonical_nquads(graphs: Graphs) -> str:
+    """The build as canonical N-Quads: blank nodes named by RDFC-1.0, lines sorted, the same bytes for the same input."""
+    dataset = Dataset(quads_of(graphs))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return "".join(sorted(f"{_quad_line(quad)}\n" for quad in dataset))
+
+
+def _quad_line(quad: Quad) -> str:
+    graph = "" if isinstance(quad.graph_name, DefaultGraph) else f" {quad.graph_name}"
+    return f"{quad.subject} {quad.predicate} {quad.object}{graph} ."
+
+
+def _write_quads(folder: Path, graphs: Graphs) -> None:
+    store = Store(str(folder))
+    store.bulk_extend(quads_of(graphs))
+    store.flush()
+    del store  # the engine lets go of its lock when the last reference goes
+
+
+def _write_reasons(file: Path, reasons: Iterable[Reason]) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("CREATE TABLE reason (triple TEXT PRIMARY KEY, words TEXT NOT NULL, premises TEXT NOT NULL) WITHOUT ROWID")
+        database.executemany(
+            "INSERT OR IGNORE INTO reason VALUES (?, ?, ?)",
+            ((as_line(r.triple), r.words, "\n".join(map(as_line, r.premises))) for r in reasons),
+        )
+
+
+def _settle(building: Path, folder: Path) -> None:
+    try:
+        building.rename(folder)
+    except OSError:
+        if not folder.is_dir():  # another process was faster, and its build is as good as ours
+            raise
+
+
+def _sweep(cache: Path) -> None:
+    """Remove what killed builds left: hidden folders whose process is gone."""
+    for left in cache.glob(".*.*"):
+        process = left.name.rsplit(".", 1)[-1]
+        if left.is_dir() and process.isdigit() and not _alive(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _keep_last(folder: Path) -> None:
+    stores = [path for path in folder.parent.iterdir() if path.is_dir() and not path.name.startswith(".") and path != folder]
+    with suppress(OSError):
+        for old in sorted(stores, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT - 1 :]:
+            if (old / _CATALOGUE).exists():
+                shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,59 @@
+"""The terms that the code itself uses, as a closed vocabulary: a name outside it is an error, and a test holds it equal to the Turtle."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+BASE = "https://w3id.org/detente/"
+"""The base of all IRIs that Détente mints; an overlay may set one of its own for what it adds."""
+
+ONTOLOGY = BASE + "ontology#"
+VOCABULARY = BASE + "vocab/"
+
+
+class Terms:
+    """A namespace with a closed list of names; ``terms.name`` is the :class:`NamedNode`, anything else raises AttributeError."""
+
+    def __init__(self, base: str, names: str) -> None:
+        self._base = base
+        self._nodes = {name: NamedNode(base + name) for name in names.split()}
+
+    def __getattr__(self, name: str) -> NamedNode:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        try:
+            return self._nodes[name.rstrip("_")]
+        except KeyError:
+            raise AttributeError(f"{self._base} has no term {name!r} in the closed vocabulary of the code") from None
+
+    def names(self) -> frozenset[str]:
+        """All names of the namespace, without its base."""
+        return frozenset(self._nodes)
+
+
+DT = Terms(
+    ONTOLOGY,
+    """
+    Claim Conflict Judgement Passage Proposition ReportLink Situation Source
+    about author began beginsNotAfter beginsNotBefore coderNote conflictKind dateBasis dateReason demotes
+    endAt ended endsNotAfter endsNotBefore foundBy hasConflictingClaim hedge holds inSource judge judged judgementReason
+    judges lastHolds modality object occurred over overTime paragraph passage passageHash polarity position predicate
+    publication published reporter saidIn says spans speaker startAt states subject supports textFile textHash via voice
+    wording
+    """,
+)
+RDF = Terms("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil langString")
+RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf domain range")
+OWL = Terms("http://www.w3.org/2002/07/owl#", "Class")
+SKOS = Terms(
+    "http://www.w3.org/2004/02/skos/core#",
+    "Concept altLabel prefLabel inScheme definition exactMatch closeMatch",
+)
+SH = Terms(
+    "http://www.w3.org/ns/shacl#",
+    "NodeShape targetClass property path minCount maxCount class datatype node hasValue nodeKind",
+)
+XSD = Terms("http://www.w3.org/2001/XMLSchema#", "date decimal integer string boolean")
+
+EDTF = NamedNode("http://id.loc.gov/datatypes/edtf/EDTF")
+"""The datatype of dates as they are written (Library of Congress, Extended Date/Time Format)."""
