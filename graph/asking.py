@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
 
 from graph.errors import UnknownNameError
 from graph.evidence import Support, Tracer, instance
@@ -74,6 +74,15 @@ class Answer:
             s for s in row.supports if f"?{column}" == s.pattern.subject
         )
 
+    def remarks(self) -> list[str]:
+        """What a table alone would hide: that silence is no denial, what is contested, what is left out; a line each."""
+        lines = [] if self.rows else ["no fact of the corpus answers this; that is silence, and not a no"]
+        for conflict in self.contested:
+            names = " and ".join(claim.name for claim in conflict.claims)
+            lines.append(f"contested ({conflict.judgement or 'open'}): {names}")
+        left = dict.fromkeys(found.claim.name for found in self.left_out)
+        return lines + ([f"said and not counted as fact: {', '.join(left)}"] if left else [])
+
 
 def find_question(opened: Opened, name: str) -> Question:
     """The saved question of that name. Raises UnknownNameError, with near names."""
@@ -86,6 +95,25 @@ def find_question(opened: Opened, name: str) -> Question:
     raise UnknownNameError(f"there is no question {name!r}{hint}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A question with its parameters bound: what is run, on what, and the columns that it shows."""
+
+    opened: Opened
+    tracer: Tracer
+    question: Question
+    bound: Mapping[str, str]
+
+    def run(self, text: str, *, stated: bool = False) -> tuple[tuple[str, ...], list[Row]]:
+        """The columns and rows of a query; with ``stated`` as if all that is stated were fact."""
+        graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), *([STATED] if stated else [])]
+        found = self.opened.quads.query(bind(text, self.bound), default_graph=graphs)
+        solutions = cast("QuerySolutions", found)
+        names = tuple(variable.value for variable in solutions.variables)
+        rows = [{name: cast("Term", s[name]) for name in names if s[name] is not None} for s in solutions]
+        return names, rows
+
+
 def ask(opened: Opened, name: str, given: Mapping[str, str], *, evidence: bool = True) -> Answer:
     """Answer a saved question. ``given`` holds its parameters as a person writes them.
 
@@ -93,51 +121,36 @@ def ask(opened: Opened, name: str, given: Mapping[str, str], *, evidence: bool =
     """
     question = find_question(opened, name)
     bound = bindings(question, given, opened.quads)
-    solutions = _solutions(opened, bind(question.text, bound))
-    names = tuple(variable.value for variable in solutions.variables)
-    rows = _rows(solutions, names)
-    columns = tuple(column for column in names if any(column in row for row in rows)) or names
-    tracer = Tracer(opened)
-    traced = _traced(opened, tracer, question, bound, names) if evidence and question.evidence == "rows" else {}
+    asked = _Asked(opened=opened, tracer=Tracer(opened), question=question, bound=bound)
+    names, rows = asked.run(question.text)
+    traceable = evidence and question.evidence == "rows"
+    traced = _traced(asked, names) if traceable else {}
     merged = _merged(rows, names, question.many, traced)
     used = {claim for row in merged for support in row.supports for claim in support.claims}
-    left_out = _left_out(opened, tracer, question, bound, names, set(traced)) if evidence else ()
+    left_out = _left_out(asked, names, set(traced)) if traceable else ()
     return Answer(
         question=question,
         bound=bound,
-        columns=columns,
+        columns=tuple(column for column in names if any(column in row for row in rows)) or names,
         rows=tuple(merged),
-        claims={claim: tracer.reader.read(claim) for claim in sorted(used, key=str)},
+        claims={claim: asked.tracer.reader.read(claim) for claim in sorted(used, key=str)},
         left_out=left_out,
-        contested=_contested(tracer, merged, left_out),
+        contested=_contested(asked.tracer, merged, left_out),
         version=opened.version,
     )
-
-
-def _solutions(opened: Opened, text: str, *, stated: bool = False) -> QuerySolutions:
-    graphs = [DefaultGraph(), STATED] if stated else None
-    return cast("QuerySolutions", opened.quads.query(text, default_graph=graphs))
-
-
-def _rows(solutions: QuerySolutions, names: Sequence[str]) -> list[Row]:
-    return [{name: cast("Term", solution[name]) for name in names if solution[name] is not None} for solution in solutions]
 
 
 def _key(row: Row, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(str(row.get(name, "")) for name in names)
 
 
-def _traced(
-    opened: Opened, tracer: Tracer, question: Question, bound: Mapping[str, str], names: Sequence[str]
-) -> dict[tuple[str, ...], AnswerRow]:
+def _traced(asked: _Asked, names: Sequence[str]) -> dict[tuple[str, ...], AnswerRow]:
     """The rows with all their variables, each under the values that the question shows of it."""
-    solutions = _solutions(opened, bind(question.trace_text, bound))
-    every = _rows(solutions, [variable.value for variable in solutions.variables])
     found: dict[tuple[str, ...], AnswerRow] = {}
-    for row in every:
-        supports = tuple(tracer.supports(question.patterns, row))
+    for row in asked.run(asked.question.trace_text)[1]:
+        supports = asked.tracer.supports(asked.question.patterns, row)
         before = found.get(_key(row, names))
-        last = _is_last_word(tracer, question, row) and (before is None or before.last_word)
+        last = _is_last_word(asked.tracer, asked.question, row) and (before is None or before.last_word)
         known = before.supports if before is not None else ()
         merged = tuple(dict.fromkeys((*known, *supports)))
         found[_key(row, names)] = AnswerRow(values={}, supports=merged, last_word=last)
@@ -146,7 +159,9 @@ def _traced(
 
 def _is_last_word(tracer: Tracer, question: Question, row: Row) -> bool:
     shown = [
-        pattern.subject for pattern in question.patterns if pattern.predicate == str(DT.lastHolds) and pattern.object[1:] in row
+        pattern.subject
+        for pattern in question.patterns
+        if pattern.predicate == str(DT.lastHolds) and pattern.object[1:] in row
     ]
     situations = {row.get(slot[1:]) for slot in shown}
     last = [day for node in situations for day in _days(tracer, node, (DT.endsNotBefore, DT.lastHolds))]
@@ -195,27 +210,17 @@ def _one_row(group: Sequence[Row], names: Sequence[str], traced: Mapping[tuple[s
     )
 
 
-def _left_out(
-    opened: Opened,
-    tracer: Tracer,
-    question: Question,
-    bound: Mapping[str, str],
-    names: Sequence[str],
-    shown: set[tuple[str, ...]],
-) -> tuple[LeftOut, ...]:
+def _left_out(asked: _Asked, names: Sequence[str], shown: set[tuple[str, ...]]) -> tuple[LeftOut, ...]:
     """The claims that would add rows if all that is stated were fact."""
-    if question.evidence != "rows":
-        return ()
-    solutions = _solutions(opened, bind(question.trace_text, bound), stated=True)
+    tracer, patterns = asked.tracer, asked.question.patterns
     found: dict[tuple[NamedNode, Triple], LeftOut] = {}
-    for row in _rows(solutions, [variable.value for variable in solutions.variables]):
+    for row in asked.run(asked.question.trace_text, stated=True)[1]:
         if _key(row, names) in shown:
             continue
-        triples = filter(None, (instance(pattern, row) for pattern in question.patterns))
-        for triple in triples:
-            if not tracer.holds(triple):
-                for claim in tracer.stating(triple):
-                    found.setdefault((claim, triple), LeftOut(claim=tracer.reader.read(claim), triple=triple))
+        triples = [triple for triple in (instance(pattern, row) for pattern in patterns) if triple is not None]
+        for triple in (triple for triple in triples if not tracer.holds(triple)):
+            for claim in tracer.stating(triple):
+                found.setdefault((claim, triple), LeftOut(claim=tracer.reader.read(claim), triple=triple))
     return tuple(found.values())
 
 
@@ -230,7 +235,10 @@ def read_conflict(tracer: Tracer, conflict: NamedNode) -> Contested:
     opened = tracer.opened
 
     def objects(subject: NamedNode, predicate: NamedNode) -> list[Term]:
-        return [cast("Term", quad.object) for quad in opened.quads.quads_for_pattern(subject, predicate, None, DefaultGraph())]
+        return [
+            cast("Term", quad.object)
+            for quad in opened.quads.quads_for_pattern(subject, predicate, None, DefaultGraph())
+        ]
 
     judges = opened.quads.quads_for_pattern(None, DT.judges, conflict, DefaultGraph())
     judgement = min((cast("NamedNode", quad.subject) for quad in judges), key=str, default=None)

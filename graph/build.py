@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from graph.questions import Question
 
 
-def open_store(overlays: Sequence[Path] = (), *, rebuild: bool = False, tell: Callable[[str], None] | None = None) -> Opened:
+def open_store(
+    overlays: Sequence[Path] = (), *, rebuild: bool = False, tell: Callable[[str], None] | None = None
+) -> Opened:
     """The store of the shipped data and the overlays; built first when no store of exactly this content is in the cache.
 
     ``tell`` is called with a line for a person before a build. Raises InputError for input that cannot be read, with
@@ -34,7 +36,9 @@ def open_store(overlays: Sequence[Path] = (), *, rebuild: bool = False, tell: Ca
         _build(layers, folder)
         opened = open_built(folder, version)
     if opened is None:
-        raise StoreError(f"{folder}: the store is gone right after it was built; set DETENTE_CACHE to a folder of your own")
+        raise StoreError(
+            f"{folder}: the store is gone right after it was built; set DETENTE_CACHE to a folder of your own"
+        )
     return opened
 
 
@@ -45,11 +49,14 @@ def _build(layers: Sequence[Layer], folder: Path) -> None:
     write_store(folder, graphs, questions)
 
 
-def build_in_memory(layers: Sequence[Layer]) -> tuple[Graphs, dict[str, Question]]:
-    """The whole graph and the saved questions, without a store. Raises InputError with every fault of the input."""
+def build_in_memory(layers: Sequence[Layer], *, owlrl: bool = False) -> tuple[Graphs, dict[str, Question]]:
+    """The whole graph and the saved questions, without a store; ``owlrl`` infers with owlrl, which keeps no reasons.
+
+    Raises InputError with every fault of the input.
+    """
     from graph.graphs import build_graphs  # noqa: PLC0415  the warm path pays for none of this
     from loaders.corpus import read_corpus  # noqa: PLC0415
     from loaders.questions import read_questions  # noqa: PLC0415
 
     corpus = read_corpus(layers)
-    return build_graphs(corpus, layers), read_questions(layers, corpus.model)
+    return build_graphs(corpus, layers, owlrl=owlrl), read_questions(layers, corpus.model)

@@ -35,7 +35,9 @@ class Conflict:
     @property
     def iri(self) -> NamedNode:
         """A name that stays the same over builds: the rule and what it found, hashed without their base."""
-        text = "\n".join([self.rule, *sorted(node.value.removeprefix(BASE) for node in (*self.claims, *self.propositions))])
+        text = "\n".join(
+            [self.rule, *sorted(node.value.removeprefix(BASE) for node in (*self.claims, *self.propositions))]
+        )
         return NamedNode(f"{BASE}conflict/{hashlib.sha256(text.encode()).hexdigest()[:20]}")
 
 
@@ -44,7 +46,10 @@ def find_conflicts(layers: Sequence[Layer], triples: Iterable[Triple]) -> list[C
     store = Store()
     store.bulk_extend(Quad(*triple) for triple in triples)
     return [
-        conflict for layer in layers for file in layer.files("queries", "conflicts/*.rq") for conflict in _by_rule(store, file)
+        conflict
+        for layer in layers
+        for file in layer.files("queries", "conflicts/*.rq")
+        for conflict in _by_rule(store, file)
     ]
 
 
@@ -53,7 +58,7 @@ def _by_rule(store: Store, file: Path) -> Iterator[Conflict]:
         solutions = cast("QuerySolutions", store.query(file.read_text(encoding="utf-8")))
     except SyntaxError as error:
         raise InputError(f"{file}:{error.lineno or 1}: not SPARQL: {error.msg}") from error
-    found: dict[tuple[NamedNode, ...], set[NamedNode]] = defaultdict(set)
+    found: dict[tuple[NamedNode, NamedNode], set[NamedNode]] = defaultdict(set)
     for solution in solutions:
         claim, other, one, another = (cast("NamedNode", solution[name]) for name in _COLUMNS)
         pair = (claim, other) if claim.value <= other.value else (other, claim)
@@ -68,13 +73,18 @@ _COLUMNS = ("claim", "other", "proposition", "otherProposition")
 def judged_propositions(judgement: Judgement) -> frozenset[NamedNode]:
     """What the judged claims state in the slots over which they are at odds."""
     return frozenset(
-        proposition(triple) for claim in judgement.claims for triple in stated(claim) if triple.predicate in judgement.slots
+        proposition(triple)
+        for claim in judgement.claims
+        for triple in stated(claim)
+        if triple.predicate in judgement.slots
     )
 
 
 def demoted(judgements: Iterable[Judgement]) -> frozenset[NamedNode]:
     """The propositions that no claim can make a fact: both sides of every real conflict."""
-    return frozenset(node for judgement in judgements if judgement.kind == REAL for node in judged_propositions(judgement))
+    return frozenset(
+        node for judgement in judgements if judgement.kind == REAL for node in judged_propositions(judgement)
+    )
 
 
 def with_judged(conflicts: Iterable[Conflict], judgements: Iterable[Judgement]) -> list[Conflict]:

@@ -144,7 +144,9 @@ def judgement_triples(judgement: Judgement) -> Iterator[Triple]:
 
 def vocabulary_triples(corpus: Corpus) -> list[Triple]:
     """The terms and concepts of the ontology, without the blank nodes of its axioms."""
-    return [t for t in corpus.ontology if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)]
+    return [
+        t for t in corpus.ontology if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
+    ]
 
 
 def registry_triples(corpus: Corpus) -> list[Triple]:

@@ -65,7 +65,7 @@ class Tracer:
 
     def holds(self, triple: Triple) -> bool:
         """Whether a triple stands in what questions read."""
-        return Quad(*triple, DefaultGraph()) in self.opened.quads
+        return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) in self.opened.quads
 
     def stating(self, triple: Triple) -> list[NamedNode]:
         """The claims that state a triple, whether or not they make it a fact."""

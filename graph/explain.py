@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
+from pyoxigraph import Literal as RdfLiteral
 
 from graph.asking import STATED, Contested, read_conflict
 from graph.emit import proposition
-from graph.terms import BASE, DT, RDF
+from graph.errors import UnknownNameError
+from graph.resolve import resolve_property, resolve_thing
+from graph.terms import BASE, DT, OWL, RDF
 
 if TYPE_CHECKING:
     from graph.claim_view import ClaimView
@@ -64,11 +67,42 @@ def explain(tracer: Tracer, triple: Triple) -> Explanation:
 
 def _unsaid(tracer: Tracer, triple: Triple) -> Explanation:
     """A triple that no claim states: inferred if all that is stated were fact, or said nowhere."""
-    would = next(tracer.opened.quads.quads_for_pattern(*triple, STATED), None)
+    would = next(tracer.opened.quads.quads_for_pattern(triple.subject, triple.predicate, triple.object, STATED), None)
     if would is None or not isinstance(triple.subject, NamedNode):
         return Explanation(triple=triple, standing="unsaid")
     claims = tuple(tracer.reader.read(claim) for claim in tracer.reader.claims(DT.about, triple.subject))
     return Explanation(triple=triple, standing="stated", against=claims)
+
+
+def matching(tracer: Tracer, subject: str, predicate: str | None, value: str | None) -> list[Triple]:
+    """The triples that a person means: one, or all that is said of the subject, under the predicate where one is given.
+
+    Raises UnknownNameError when a name names nothing, or when nothing is said of the subject.
+    """
+    store = tracer.opened.quads
+    thing = resolve_thing(store, subject)
+    if predicate is None:
+        found = triples_about(tracer, thing)
+    elif value is None:
+        found = triples_about(tracer, thing, resolve_property(store, predicate))
+    else:
+        term = resolve_property(store, predicate)
+        return [Triple(thing, term, _value(tracer, thing, term, value))]
+    if not found:
+        raise UnknownNameError(
+            f"nothing is said of {tracer.labels.term(thing)}{f' under {predicate}' if predicate else ''}"
+        )
+    return found
+
+
+def _value(tracer: Tracer, thing: NamedNode, term: NamedNode, written: str) -> NamedNode | RdfLiteral:
+    """The object that a person writes: a value that stands there in just these letters, or the thing of that name."""
+    for triple in triples_about(tracer, thing, term):
+        if isinstance(triple.object, RdfLiteral) and triple.object.value == written:
+            return triple.object
+    if next(tracer.opened.quads.quads_for_pattern(term, RDF.type, OWL.DatatypeProperty, DefaultGraph()), None):
+        return RdfLiteral(written)
+    return resolve_thing(tracer.opened.quads, written)
 
 
 def triples_about(tracer: Tracer, subject: NamedNode, predicate: NamedNode | None = None) -> list[Triple]:

@@ -14,7 +14,7 @@ from graph.errors import InputError
 from graph.naming import Labels
 from graph.promote import promote
 from graph.rules import compile_ontology
-from graph.schema import closed_hierarchy
+from graph.schema import closed_by_owlrl, closed_hierarchy
 from graph.terms import BASE, DT
 from graph.times import Dated, bounds
 
@@ -53,11 +53,11 @@ def graph_name(name: str) -> NamedNode:
     return NamedNode(GRAPHS + name)
 
 
-def build_graphs(corpus: Corpus, layers: Sequence[Layer]) -> Graphs:
+def build_graphs(corpus: Corpus, layers: Sequence[Layer], *, owlrl: bool = False) -> Graphs:
     """Claims, then conflicts, then judgements, then promotion, then closure: no later stratum changes an earlier one.
 
     Raises InputError when the facts contradict the ontology, with both derivations of each clash, or when an axiom of the
-    ontology is outside what the reasoner supports.
+    ontology is outside what the reasoner supports. With ``owlrl`` that library infers, and no reasons are kept for it.
     """
     rules = compile_ontology(corpus.ontology)
     hierarchy = closed_hierarchy(corpus.ontology)
@@ -69,10 +69,12 @@ def build_graphs(corpus: Corpus, layers: Sequence[Layer]) -> Graphs:
     facts = promote(corpus.claims, demoted(corpus.judgements))
     given = _distinct([*vocabulary_triples(corpus), *registry, *every_claim, *conflicting, *_support(facts), *facts])
     times = bounds(facts)
-    closure = close([*given, *(dated.triple for dated in times)], rules)
+    dated = [found.triple for found in times]
+    closure = close([*given, *dated], rules)
     labels = Labels.among(given)
     _refuse_clashes(closure, labels)
-    inferred = [*hierarchy, *(dated.triple for dated in times), *closure.inferred]
+    entailed = closed_by_owlrl([*corpus.ontology, *given, *dated]) if owlrl else closure.inferred
+    inferred = [*hierarchy, *dated, *entailed]
     named = {graph_name(f"claims/{slug}"): tuple(triples) for slug, triples in claimed.items()}
     named |= {
         graph_name("entities"): tuple(registry),
@@ -83,7 +85,9 @@ def build_graphs(corpus: Corpus, layers: Sequence[Layer]) -> Graphs:
     }
     default = _distinct([*given, *inferred])
     named[graph_name("stated")] = _stated_alone(corpus.claims, default, rules)
-    return Graphs(default=tuple(default), named=named, reasons=tuple(_reasons(hierarchy, times, closure, labels)))
+    return Graphs(
+        default=tuple(default), named=named, reasons=() if owlrl else tuple(_reasons(hierarchy, times, closure, labels))
+    )
 
 
 def _distinct(triples: Iterable[Triple]) -> list[Triple]:
@@ -91,7 +95,9 @@ def _distinct(triples: Iterable[Triple]) -> list[Triple]:
 
 
 def _claims_of(corpus: Corpus, source: str) -> list[Triple]:
-    return _distinct(triple for claim in corpus.claims if claim.source.slug == source for triple in claim_triples(claim))
+    return _distinct(
+        triple for claim in corpus.claims if claim.source.slug == source for triple in claim_triples(claim)
+    )
 
 
 def _support(facts: Mapping[Triple, Sequence[Claim]]) -> list[Triple]:
@@ -110,9 +116,7 @@ def _stated_alone(claims: Iterable[Claim], default: Sequence[Triple], rules: Rul
     return tuple(_distinct(triple for triple in (*extra, *times, *closure.inferred) if triple not in known))
 
 
-def _reasons(
-    hierarchy: Iterable[Triple], times: Iterable[Dated], closure: Closure, labels: Labels
-) -> Iterable[Reason]:
+def _reasons(hierarchy: Iterable[Triple], times: Iterable[Dated], closure: Closure, labels: Labels) -> Iterable[Reason]:
     for triple in hierarchy:
         yield Reason(triple=triple, words="the ontology entails it (OWL 2 RL, closed by owlrl)", premises=())
     for dated in times:

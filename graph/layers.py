@@ -45,9 +45,13 @@ def overlay(folder: Path) -> Layer:
     Raises InputError when the folder is missing, holds nothing that is read, or its base is no absolute IRI ending in / or #.
     """
     if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder; --data and DETENTE_DATA name folders with sources/ or entities/ in them")
+        raise InputError(
+            f"{folder}: no such folder; --data and DETENTE_DATA name folders with sources/ or entities/ in them"
+        )
     if not any((folder / part).exists() for part in ("sources", "entities", "queries", "ontology", "conflicts.yaml")):
-        raise InputError(f"{folder}: none of sources/, entities/, queries/, ontology/ or conflicts.yaml is in this folder")
+        raise InputError(
+            f"{folder}: none of sources/, entities/, queries/, ontology/ or conflicts.yaml is in this folder"
+        )
     return Layer(
         name=str(folder), data=folder, ontology=folder / "ontology", queries=folder / "queries", base=_base_of(folder)
     )

@@ -41,7 +41,9 @@ class Labels:
         """The labels that stand in a store."""
 
         def names_of(term: NamedNode) -> Names:
-            quads = (quad for predicate in _LABELS for quad in store.quads_for_pattern(term, predicate, None, DefaultGraph()))
+            quads = (
+                quad for predicate in _LABELS for quad in store.quads_for_pattern(term, predicate, None, DefaultGraph())
+            )
             return {quad.object.language or "": quad.object.value for quad in quads if isinstance(quad.object, Literal)}
 
         return cls(names_of)

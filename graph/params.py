@@ -37,7 +37,9 @@ def bindings(question: Question, given: Mapping[str, str], store: Store) -> dict
         if value:
             bound |= _bound(param, value, store)
         elif not param.optional:
-            raise UsageError(f"{question.name} needs {name}=…{f', for example {name}={param.example}' if param.example else ''}")
+            raise UsageError(
+                f"{question.name} needs {name}=…{f', for example {name}={param.example}' if param.example else ''}"
+            )
     return bound
 
 

@@ -120,7 +120,9 @@ def _note_lines(answer: Answer, claim: ClaimView, number: int, style: Style) -> 
         for support in row.supports
         if claim.iri in support.claims and _is_shown(answer, support)
     )
-    return hanging(f" [{number}] ".ljust(6), f"{claim.says} ({'; '.join(slots)})", style.width) + claim_lines(claim, style)
+    return hanging(f" [{number}] ".ljust(6), f"{claim.says} ({'; '.join(slots)})", style.width) + claim_lines(
+        claim, style
+    )
 
 
 def _source_lines(answer: Answer, style: Style) -> list[str]:
@@ -209,10 +211,14 @@ def as_csv(answer: Answer, style: Style) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     dates = {column for row in answer.rows for column, values in row.values.items() if _is_date(values)}
-    head = [name for column in answer.columns for name in ((column, f"{column}_words") if column in dates else (column,))]
+    head = [
+        name for column in answer.columns for name in ((column, f"{column}_words") if column in dates else (column,))
+    ]
     writer.writerow([*head, "speaker", "source", "claim"])
     for row in answer.rows:
-        cells = [cell for column in answer.columns for cell in _cells(answer, row, column, style, dated=column in dates)]
+        cells = [
+            cell for column in answer.columns for cell in _cells(answer, row, column, style, dated=column in dates)
+        ]
         claims = _claims_of(answer, row)
         told = [[claim.speaker for claim in claims], [claim.source.citation for claim in claims]]
         joined = ["; ".join(dict.fromkeys(values)) for values in told]
@@ -251,7 +257,11 @@ def as_json(answer: Answer, style: Style) -> str:
             for c in answer.contested
         ],
         "left_out": [
-            {"claim": claim_json(left.claim, style), "states": _slot_words(left, style), "because": why_no_fact(left.claim)}
+            {
+                "claim": claim_json(left.claim, style),
+                "states": _slot_words(left, style),
+                "because": why_no_fact(left.claim),
+            }
             for left in answer.left_out
         ],
     }

@@ -31,7 +31,9 @@ def why_text(explanation: Explanation, style: Style, depth: int = 0) -> list[str
     """An explanation as lines: the triple, how it stands, its claims with their places, then its premises, each so explained."""
     pad = "  " * depth
     words = style.labels.triple(explanation.triple)
-    lines = hanging(pad, f"{words}", style.width) + hanging(f"{pad}  ", f"is {_HEADS[explanation.standing]}", style.width)
+    lines = hanging(pad, f"{words}", style.width) + hanging(
+        f"{pad}  ", f"is {_HEADS[explanation.standing]}", style.width
+    )
     if explanation.rule:
         lines[-1] = f"{pad}  is inferred by the rule:"
         lines += hanging(f"{pad}    ", explanation.rule, style.width)
@@ -129,12 +131,13 @@ _TIMES = (DT.began, DT.occurred, DT.holds, DT.ended)
 
 
 def _dates(tracer: Tracer, triple: Triple) -> list[tuple[NamedNode, Literal]]:
-    found = []
-    for predicate in _TIMES:
-        for quad in tracer.opened.quads.quads_for_pattern(triple.subject, predicate, None, DefaultGraph()):
-            if isinstance(quad.object, Literal):
-                found.append((predicate, quad.object))
-    return found
+    quads = tracer.opened.quads
+    return [
+        (predicate, quad.object)
+        for predicate in _TIMES
+        for quad in quads.quads_for_pattern(triple.subject, predicate, None, DefaultGraph())
+        if isinstance(quad.object, Literal)
+    ]
 
 
 def _time(tracer: Tracer, triple: Triple) -> tuple[str, str]:

@@ -47,7 +47,9 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A saved question. ``columns`` maps variables to the words over them; ``many`` are columns whose values one row collects."""
+    """A saved question. ``columns`` maps variables to the words over them; ``many`` are columns whose values one row
+    collects; ``ever`` says that the question is meant of any time.
+    """
 
     name: str
     summary: Mapping[str, str] = field(hash=False)
@@ -58,6 +60,7 @@ class Question:
     many: tuple[str, ...]
     plot: str
     evidence: str
+    ever: bool
     trace_text: str
     patterns: tuple[Pattern, ...]
     place: str
@@ -99,7 +102,15 @@ def bind(text: str, values: Mapping[str, str]) -> str:
 
 def blanked(text: str) -> str:
     """A query with comments, strings and IRIs blanked out, every character at its place, for looking at its keywords."""
-    return _SKIPPED.sub(lambda found: " " * len(found.group()), text)
+    return _SKIPPED.sub(lambda found: "".join(c if c == "\n" else " " for c in found.group()), text)
 
 
-_SKIPPED = re.compile(r'<[^<>"{}|^`\\\s]*>|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#[^\n]*')
+_SKIPPED = re.compile(
+    r'<[^<>"{}|^`\\\s]*>'
+    r'|"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'"
+    r"|#[^\n]*",
+    re.DOTALL,
+)

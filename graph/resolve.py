@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,9 @@ def resolve_thing(store: Store, name: str) -> NamedNode:
     if len(found) == 1:
         return found[0]
     if found:
-        raise UnknownNameError(f"{name!r} names several things: {', '.join(slug(node) for node in found)}; write one of these")
+        raise UnknownNameError(
+            f"{name!r} names several things: {', '.join(slug(node) for node in found)}; write one of these"
+        )
     words = {label: node for node, labels in named.items() for label in labels}
     near = difflib.get_close_matches(wanted, sorted(words), n=3, cutoff=0.6)
     hint = f"; did you mean {' or '.join(dict.fromkeys(slug(words[word]) for word in near))}?" if near else ""
@@ -70,10 +73,10 @@ def _iris(name: str) -> Iterator[NamedNode]:
 
 
 def _known(store: Store, node: NamedNode) -> bool:
-    return any(
-        next(store.quads_for_pattern(*pattern, None), None) is not None
-        for pattern in ((node, None, None), (None, DT.subject, node))
+    quads = itertools.chain(
+        store.quads_for_pattern(node, None, None, None), store.quads_for_pattern(None, DT.subject, node, None)
     )
+    return next(quads, None) is not None
 
 
 def _named(store: Store) -> Iterator[tuple[NamedNode, frozenset[str]]]:

@@ -67,7 +67,9 @@ def open_built(folder: Path, version: str) -> Opened | None:
         catalogue = json.loads((folder / _CATALOGUE).read_text(encoding="utf-8"))
         quads = Store.read_only(str(folder / _QUADS))
     except (OSError, ValueError) as error:
-        raise StoreError(f"{folder}: the store cannot be read ({error}); delete this folder, or set DETENTE_CACHE to another") from error
+        raise StoreError(
+            f"{folder}: the store cannot be read ({error}); delete this folder, or set DETENTE_CACHE to another"
+        ) from error
     questions = {name: question_from_json(question) for name, question in catalogue.items()}
     return Opened(quads=quads, questions=questions, folder=folder, version=version)
 
@@ -100,10 +102,10 @@ def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question])
 def quads_of(graphs: Graphs) -> Iterable[Quad]:
     """All quads of a build: the default graph, then each named graph."""
     for triple in graphs.default:
-        yield Quad(*triple, DefaultGraph())
+        yield Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
     for name, triples in graphs.named.items():
         for triple in triples:
-            yield Quad(*triple, name)
+            yield Quad(triple.subject, triple.predicate, triple.object, name)
 
 
 def canonical_nquads(graphs: Graphs) -> str:
@@ -127,7 +129,9 @@ def _write_quads(folder: Path, graphs: Graphs) -> None:
 
 def _write_reasons(file: Path, reasons: Iterable[Reason]) -> None:
     with closing(sqlite3.connect(file)) as database, database:
-        database.execute("CREATE TABLE reason (triple TEXT PRIMARY KEY, words TEXT NOT NULL, premises TEXT NOT NULL) WITHOUT ROWID")
+        database.execute(
+            "CREATE TABLE reason (triple TEXT PRIMARY KEY, words TEXT NOT NULL, premises TEXT NOT NULL) WITHOUT ROWID"
+        )
         database.executemany(
             "INSERT OR IGNORE INTO reason VALUES (?, ?, ?)",
             ((as_line(r.triple), r.words, "\n".join(map(as_line, r.premises))) for r in reasons),
@@ -161,7 +165,9 @@ def _alive(process: int) -> bool:
 
 
 def _keep_last(folder: Path) -> None:
-    stores = [path for path in folder.parent.iterdir() if path.is_dir() and not path.name.startswith(".") and path != folder]
+    stores = [
+        path for path in folder.parent.iterdir() if path.is_dir() and not path.name.startswith(".") and path != folder
+    ]
     with suppress(OSError):
         for old in sorted(stores, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT - 1 :]:
             if (old / _CATALOGUE).exists():

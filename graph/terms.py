@@ -26,6 +26,10 @@ class Terms:
         except KeyError:
             raise AttributeError(f"{self._base} has no term {name!r} in the closed vocabulary of the code") from None
 
+    def nodes(self) -> frozenset[NamedNode]:
+        """All terms of the namespace."""
+        return frozenset(self._nodes.values())
+
     def names(self) -> frozenset[str]:
         """All names of the namespace, without its base."""
         return frozenset(self._nodes)
@@ -44,7 +48,8 @@ DT = Terms(
 )
 RDF = Terms("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil langString")
 RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf domain range")
-OWL = Terms("http://www.w3.org/2002/07/owl#", "Class")
+OWL = Terms("http://www.w3.org/2002/07/owl#", "Class ObjectProperty DatatypeProperty AnnotationProperty")
+OWL_PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 SKOS = Terms(
     "http://www.w3.org/2004/02/skos/core#",
     "Concept altLabel prefLabel inScheme definition exactMatch closeMatch",
@@ -54,6 +59,23 @@ SH = Terms(
     "NodeShape targetClass property path minCount maxCount class datatype node hasValue nodeKind",
 )
 XSD = Terms("http://www.w3.org/2001/XMLSchema#", "date decimal integer string boolean")
+
+PREFIXES = {
+    "dt": ONTOLOGY,
+    "id": BASE + "id/",
+    "vocab": VOCABULARY,
+    "source": BASE + "source/",
+    "claim": BASE + "claim/",
+    "graph": BASE + "graph/",
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "wd": "http://www.wikidata.org/entity/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""Prefixes that a query may use without declaring them."""
 
 EDTF = NamedNode("http://id.loc.gov/datatypes/edtf/EDTF")
 """The datatype of dates as they are written (Library of Congress, Extended Date/Time Format)."""

@@ -55,7 +55,9 @@ def _bounds_of(situation: NamedNode, dated: dict[NamedNode, list[Triple]]) -> It
         DT.endsNotBefore: _tightest(max, unended, first, *((_held_until(fact), fact) for fact in held)),
         DT.endsNotAfter: last,
     }
-    for predicate, (day, premise) in ((predicate, bound) for predicate, bound in candidates.items() if bound is not None):
+    for predicate, (day, premise) in (
+        (predicate, bound) for predicate, bound in candidates.items() if bound is not None
+    ):
         if day is not None:
             bound = Triple(situation, predicate, Literal(day.isoformat(), datatype=XSD.date))
             yield Dated(triple=bound, premises=(premise,), words=_WORDS[predicate])
@@ -71,7 +73,9 @@ _WORDS = {
 
 
 def _last_of(situation: NamedNode, dated: dict[NamedNode, list[Triple]]) -> Iterator[Dated]:
-    last = max(dated[DT.holds], key=lambda fact: (_held_until_end(fact) or datetime.date.min, str(fact.object)), default=None)
+    last = max(
+        dated[DT.holds], key=lambda fact: (_held_until_end(fact) or datetime.date.min, str(fact.object)), default=None
+    )
     if last is not None:
         yield Dated(triple=Triple(situation, DT.lastHolds, last.object), premises=(last,), words=_WORDS[DT.lastHolds])
 

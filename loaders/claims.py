@@ -105,7 +105,9 @@ def _distinct(claims: Iterable[Fields]) -> tuple[Fields, ...]:
         if slug is None:
             continue
         if slug in first:
-            fields.wrong("id", f"the claim {slug} stands already at line {first[slug]}; released names are never used again")
+            fields.wrong(
+                "id", f"the claim {slug} stands already at line {first[slug]}; released names are never used again"
+            )
             continue
         first[str(slug)] = slug.line
         if "retracted" in fields.block:
@@ -121,8 +123,8 @@ def situation_slug(fields: Fields, source: Source) -> str:
     return str(about) if isinstance(about, Text) else f"{source.slug}-{fields.block[Text('id')]}"
 
 
-def read_claims(files: Iterable[ClaimFile], model: Model, entities: Mapping[str, Entity], problems: Problems) -> list[Claim]:
-    """All claims of all files, in order. Names may refer to situations of any file; faults go to ``problems``."""
+def read_claims(files: Iterable[ClaimFile], model: Model, entities: Mapping[str, Entity]) -> list[Claim]:
+    """All claims of all files, in order; names may refer to situations of any file. Faults go where each file's go."""
     files = list(files)
     names = {slug: entity.iri for slug, entity in entities.items()}
     types: dict[NamedNode, set[NamedNode]] = defaultdict(set)
@@ -168,9 +170,7 @@ def _claim(fields: Fields, file: ClaimFile, resolver: Resolver, entities: Mappin
     )
 
 
-def _content(
-    fields: Fields, about: NamedNode, resolver: Resolver
-) -> tuple[tuple[NamedNode, NamedNode | Literal], ...]:
+def _content(fields: Fields, about: NamedNode, resolver: Resolver) -> tuple[tuple[NamedNode, NamedNode | Literal], ...]:
     model = resolver.model
     type_ = fields.text("type")
     content: list[tuple[NamedNode, NamedNode | Literal]] = []
@@ -184,7 +184,9 @@ def _content(
         if key not in model.keys:
             fields.wrong(key, f"unknown key {str(key)!r} in a claim{did_you_mean(key, [*model.keys, *APPARATUS_KEYS])}")
         elif (slot := slots.get(model.keys[key].predicate)) is None:
-            fields.wrong(key, f"{resolver.describe(about)} does not take the key {key}; it takes {resolver.keys_of(about)}")
+            fields.wrong(
+                key, f"{resolver.describe(about)} does not take the key {key}; it takes {resolver.keys_of(about)}"
+            )
         else:
             content.extend((slot.predicate, value) for value in resolver.values(fields, model.keys[key], slot))
     if not keys and type_ is None:
@@ -234,5 +236,3 @@ def _anchor(fields: Fields) -> Anchor | None:
         for problem in error.problems:
             fields.wrong("anchor", problem)
         return None
-
-

@@ -42,7 +42,7 @@ def read_corpus(layers: Sequence[Layer]) -> Corpus:
     sources = read_sources(layers, entities, problems)
     problems.raise_any()
     files = [read_claim_file(source, problems) for source in sources.values()]
-    claims = read_claims(files, model, entities, problems)
+    claims = read_claims(files, model, entities)
     problems.raise_any()
     judgements = read_judgements(layers, model, claims, problems)
     problems.raise_any()

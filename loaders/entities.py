@@ -112,7 +112,10 @@ def _wikidata(fields: Fields) -> WikidataLink | None:
     if inner is None:
         return None
     inner.only(("match", "id", "evidence"), "a Wikidata link")
-    item, match = inner.text("id", needed=True, what="in this link"), inner.text("match", needed=True, what="in this link")
+    item, match = (
+        inner.text("id", needed=True, what="in this link"),
+        inner.text("match", needed=True, what="in this link"),
+    )
     evidence = inner.text("evidence", needed=True, what="in this link: say where the identifier was seen")
     if item is not None and not re.fullmatch(r"Q[1-9][0-9]*", item):
         inner.wrong("id", f"{str(item)!r} is no Wikidata item; items look like Q184")

@@ -70,7 +70,9 @@ def _judgement(fields: Fields, layer: Layer, model: Model, by_name: dict[str, Cl
     fields.only(_KEYS, "a judgement")
     slug = fields.slug("id", "in this judgement")
     kinds = apparatus_concepts(model, "conflict-kinds")
-    written = {key: fields.text(key, needed=True, what="in this judgement") for key in ("kind", "reason", "judge", "date")}
+    written = {
+        key: fields.text(key, needed=True, what="in this judgement") for key in ("kind", "reason", "judge", "date")
+    }
     kind = written["kind"]
     if kind is not None and kind not in kinds:
         fields.wrong("kind", f"kind is {str(kind)!r}; it is one of {', '.join(sorted(kinds))}")

@@ -122,7 +122,11 @@ def _local(node: NamedNode) -> str:
 
 
 def _instances(triples: Iterable[Triple], class_: NamedNode) -> list[NamedNode]:
-    return [t.subject for t in triples if t.predicate == RDF.type and t.object == class_ and isinstance(t.subject, NamedNode)]
+    return [
+        t.subject
+        for t in triples
+        if t.predicate == RDF.type and t.object == class_ and isinstance(t.subject, NamedNode)
+    ]
 
 
 def _supers(triples: Iterable[Triple]) -> dict[NamedNode, frozenset[NamedNode]]:
@@ -131,8 +135,8 @@ def _supers(triples: Iterable[Triple]) -> dict[NamedNode, frozenset[NamedNode]]:
         if triple.predicate == RDFS.subClassOf and isinstance(triple.object, NamedNode):
             direct[cast("NamedNode", triple.subject)].add(triple.object)
     closed: dict[NamedNode, frozenset[NamedNode]] = {}
-    for class_ in direct:
-        above, waiting = set[NamedNode](), list(direct[class_])
+    for class_, nearest in list(direct.items()):
+        above, waiting = set[NamedNode](), list(nearest)
         while waiting:
             node = waiting.pop()
             if node not in above:
@@ -200,7 +204,11 @@ def _context_keys(file: Path) -> list[Key]:
         raise InputError(f"{file}:{error.lineno}: not JSON: {error.msg}") from error
     except (KeyError, TypeError) as error:
         raise InputError(f"{file}:1: no JSON-LD context; the file must be an object with the key @context") from error
-    return [_key(name, entry, context, file) for name, entry in context.items() if isinstance(entry, dict) and "@id" in entry]
+    return [
+        _key(name, entry, context, file)
+        for name, entry in context.items()
+        if isinstance(entry, dict) and "@id" in entry
+    ]
 
 
 def _key(name: str, entry: dict[str, Any], context: dict[str, Any], file: Path) -> Key:
@@ -232,6 +240,3 @@ def apparatus_concepts(model: Model, scheme: str) -> dict[str, NamedNode]:
     """The concepts of one of the schemes that every claim uses (voices, modalities …), by name."""
     node = NamedNode(BASE + "vocab/" + scheme)
     return {name: concept for name, (concept, schemes) in model.concepts.items() if node in schemes}
-
-
-

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graph.layers import Layer
     from loaders.model import Model
 
-_KEYS = ("summary", "description", "params", "columns", "many", "plot", "evidence")
+_KEYS = ("summary", "description", "params", "columns", "many", "plot", "evidence", "ever")
 _PARAM_KEYS = ("kind", "class", "values", "default", "example", "optional", "description")
 
 
@@ -78,6 +78,7 @@ def _question(file: Path, model: Model, problems: Problems) -> Question | None:
         many=tuple(str(name) for name in fields.texts("many")),
         plot=_choice(fields, "plot", PLOTS, "none"),
         evidence=evidence,
+        ever=_choice(fields, "ever", ("true", "false"), "false") == "true",
         trace_text=select_all(text) if evidence == "rows" else "",
         patterns=traced_patterns(text, file) if evidence == "rows" else (),
         place=str(file),

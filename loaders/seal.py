@@ -58,7 +58,9 @@ def _anchor(claim: Block, text: NormalText, file: Path, problems: Problems) -> t
             return "anchor", _followed(parse_anchor({str(k): str(v) for k, v in written.items()}), text)
     except AnchorError as error:
         for problem in error.problems:
-            problems.add(file, claim.line_of("find" if words else "anchor"), f"claim {claim.get(Text('id'))}: {problem}")
+            problems.add(
+                file, claim.line_of("find" if words else "anchor"), f"claim {claim.get(Text('id'))}: {problem}"
+            )
     return "anchor", None
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LEAST_WRAP = 40  # no prose is wrapped at fewer characters; shorter lines are headings, menus, verses
 _LINE_BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_ITEM = re.compile(r"(?:[•‣▪▫◦●○■□·*+-]|\(?\d{1,3}[.)]|\(?[a-zа-яіў]\)|\(?[ivx]{1,4}[.)]) ")  # noqa: RUF001 - Cyrillic letters are meant
+_ITEM = re.compile(r"(?:[•‣▪▫◦●○■□·*+-]|\(?\d{1,3}[.)]|\(?[a-zа-яіў]\)|\(?[ivx]{1,4}[.)]) ")
 _STOP = re.compile(r"""[.!?…]+["')\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹⁾]*(?= )""")
 _OPENERS = "\"'([*_¿¡"
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}|[ivxIVX]{1,4}|\w)")
@@ -27,7 +27,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
 _TITLE_WORDS = """
 mr mrs ms dr prof gen col lt maj capt cmdr sgt adm st sen rep gov amb hon rev messrs vs cf viz
 гг ул пр им акад проф ген ред
-"""  # noqa: RUF001 - these are Russian abbreviations
+"""
 _FIGURE_WORDS = """
 no nos art arts para paras ch sec fig figs vol vols p pp ca approx jan feb mar apr jun jul aug sep sept oct nov dec
 ст гл рис

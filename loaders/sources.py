@@ -99,7 +99,9 @@ def _authors(fields: Fields, entities: Mapping[str, Entity]) -> tuple[str, ...]:
     authors = fields.texts("author")
     if not authors:
         fields.problems.add(
-            fields.file, fields.line, "the key author is missing; a text without a named author has an entity for its unnamed one"
+            fields.file,
+            fields.line,
+            "the key author is missing; a text without a named author has an entity for its unnamed one",
         )
     for author in authors:
         if author not in entities:

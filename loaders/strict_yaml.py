@@ -82,6 +82,8 @@ def _block(node: yaml.Node, name: str) -> Block:
             raise InputError(f"{name}:{line}: a key must be plain text")
         key = _text(key_node)
         if key in block:
-            raise InputError(f"{name}:{line}: the key {str(key)!r} stands here a second time (first at line {block.line_of(key)})")
+            raise InputError(
+                f"{name}:{line}: the key {str(key)!r} stands here a second time (first at line {block.line_of(key)})"
+            )
         block[key] = _value(value_node, name)
     return block

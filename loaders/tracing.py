@@ -41,10 +41,10 @@ def traced_patterns(text: str, file: Path) -> tuple[Pattern, ...]:
     """
     try:
         algebra = prepareQuery(text).algebra
-    except Exception as error:  # noqa: BLE001  rdflib lets pyparsing's and its own errors through, of many classes
+    except Exception as error:
         line = getattr(error, "lineno", 1)
         raise InputError(f"{file}:{line}: not SPARQL: {' '.join(str(error).split())[:200]}") from error
-    patterns = []
+    patterns: list[Pattern] = []
     for node in _nodes(algebra):
         if node.name in _NOT_MONOTONE:
             raise InputError(
@@ -56,7 +56,7 @@ def traced_patterns(text: str, file: Path) -> tuple[Pattern, ...]:
     return tuple(dict.fromkeys(patterns))
 
 
-def _nodes(value: Any) -> Iterator[CompValue]:  # noqa: ANN401  rdflib's algebra has no types
+def _nodes(value: Any) -> Iterator[CompValue]:
     if isinstance(value, CompValue):
         yield value
         for key in value:
@@ -76,7 +76,7 @@ def _pattern(triple: tuple[Any, Any, Any], file: Path) -> Pattern:
     return Pattern(subject=subject, predicate=predicate, object=object_)
 
 
-def _slot(term: Any) -> str:  # noqa: ANN401  rdflib's algebra has no types
+def _slot(term: Any) -> str:
     if isinstance(term, Variable):
         return f"?{term}"
     if isinstance(term, BNode):

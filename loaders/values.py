@@ -15,7 +15,7 @@ from loaders.fields import one_line
 from loaders.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from loaders.fields import Fields
     from loaders.model import Key, Model, Slot
@@ -40,7 +40,10 @@ class Resolver:
 
     def keys_of(self, thing: NamedNode) -> str:
         """The keys that claims about a thing may use, for a message."""
-        return ", ".join(sorted({key for type_ in self.types.get(thing, ()) for key in self.model.keys_of(type_)})) or "none"
+        return (
+            ", ".join(sorted({key for type_ in self.types.get(thing, ()) for key in self.model.keys_of(type_)}))
+            or "none"
+        )
 
     def describe(self, thing: NamedNode) -> str:
         """A thing and its types, for a message."""
@@ -63,15 +66,20 @@ class Resolver:
     def _thing(self, fields: Fields, key: str, name: Text) -> NamedNode | None:
         if name in self.names:
             return self.names[name]
-        fields.problems.add(fields.file, name.line, f"unknown entity {str(name)!r} under {key}{did_you_mean(name, self.names)}")
+        fields.problems.add(
+            fields.file, name.line, f"unknown entity {str(name)!r} under {key}{did_you_mean(name, self.names)}"
+        )
         return None
 
     def _thing_value(self, fields: Fields, key: Key, slot: Slot, text: Text) -> NamedNode | None:
         thing = self._thing(fields, key.name, text)
-        types = self.types.get(thing, set()) if thing is not None else set()
+        if thing is None:
+            return None
+        types = self.types.get(thing, set())
         if slot.of_class is not None and types and not any(self.model.is_a(type_, slot.of_class) for type_ in types):
             wanted = slot.of_class.value.rsplit("#", 1)[-1]
-            fields.problems.add(fields.file, text.line, f"{key.name} takes a thing of type {wanted}, and {self.describe(thing)} is none")
+            message = f"{key.name} takes a thing of type {wanted}, and {self.describe(thing)} is none"
+            fields.problems.add(fields.file, text.line, message)
         return thing
 
     def _concept(self, fields: Fields, key: Key, slot: Slot, text: Text) -> NamedNode | None:
@@ -80,7 +88,9 @@ class Resolver:
             return concept
         known = self.model.concepts_in(slot.scheme) if slot.scheme is not None else sorted(self.model.concepts)
         fields.problems.add(
-            fields.file, text.line, f"{key.name} does not take {str(text)!r}{did_you_mean(text, known)}; it takes {', '.join(known)}"
+            fields.file,
+            text.line,
+            f"{key.name} does not take {str(text)!r}{did_you_mean(text, known)}; it takes {', '.join(known)}",
         )
         return None
 
@@ -103,12 +113,14 @@ class Resolver:
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite():
-            fields.problems.add(fields.file, text.line, f"{key.name} takes a number in digits, such as 125 or 0.5, and not {str(text)!r}")
+            fields.problems.add(
+                fields.file,
+                text.line,
+                f"{key.name} takes a number in digits, such as 125 or 0.5, and not {str(text)!r}",
+            )
             return None
         return Literal(f"{number.normalize():f}", datatype=XSD.decimal)
 
     _READERS = {  # noqa: RUF012  never changed
         "thing": _thing_value, "concept": _concept, "date": _date, "text": _text, "value": _value,
     }  # fmt: skip
-
-

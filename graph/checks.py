@@ -1,0 +1,162 @@
+"""Checks: rules that must find nothing. Most are queries in ``queries/checks``; the rest need the shapes, the files or the texts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, RdfFormat, Store, Triple, serialize
+
+from graph.asking import STATED
+from graph.errors import InputError
+from graph.naming import slug
+from graph.terms import DT, ONTOLOGY, OWL_PROPERTIES, PREFIXES, RDF
+from loaders.problems import Problems
+from loaders.questions import header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import rdflib
+
+    from graph.layers import Layer
+    from graph.questions import Question
+    from loaders.corpus import Corpus
+
+_SUMMARIES = {
+    "shapes": "Every claim and every situation has what its shape asks for.",
+    "ever-for-a-state": "No saved question uses a property that says *at some time* where it asks for a state.",
+    "unused-term": "Every term of the ontology is used by a claim, a question or the program.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The outcome of one check: what it examined and what it found. A check that examines nothing has not passed."""
+
+    name: str
+    summary: str
+    examined: int
+    findings: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether there was something to examine and nothing was found."""
+        return self.examined > 0 and not self.findings
+
+
+def run_checks(
+    store: Store, corpus: Corpus, layers: Sequence[Layer], questions: Mapping[str, Question]
+) -> list[Checked]:
+    """Run all checks on a built graph, in order of name. Raises InputError when a check's file cannot be read."""
+    files = [file for layer in layers for file in layer.files("queries", "checks/*.rq")]
+    checked = [check_by_query(store, file) for file in files]
+    checked += [check_shapes(store, corpus), check_ever(store, questions), check_unused(store, corpus, layers)]
+    return sorted(checked, key=lambda check: check.name)
+
+
+def check_by_query(store: Store, file: Path) -> Checked:
+    """Run the check in one file: its query must find nothing, the pattern in its header ``extent`` something."""
+    problems = Problems()
+    fields = header(file, problems)
+    problems.raise_any()
+    if fields is None:  # for the type checker: without a header there are problems
+        raise InputError(f"{file}:1: no header")
+    fields.only(("summary", "extent"), "the header of a check")
+    summary = fields.text("summary", needed=True, what="in this header")
+    extent = fields.text("extent", needed=True, what="in this header: the pattern of what the check examines")
+    problems.raise_any()
+    try:
+        examined = _count(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {extent} }}")
+        rows = cast("QuerySolutions", store.query(file.read_text(encoding="utf-8")))
+        names = [variable.value for variable in rows.variables]
+        findings = tuple(
+            ", ".join(f"{name}: {_short(row[name])}" for name in names if row[name] is not None) for row in rows
+        )
+    except SyntaxError as error:
+        raise InputError(f"{file}:{error.lineno or 1}: not SPARQL: {error.msg}") from error
+    return Checked(name=file.stem, summary=str(summary), examined=examined, findings=findings)
+
+
+def _count(store: Store, query: str) -> int:
+    rows = cast("QuerySolutions", store.query(query, prefixes=dict(PREFIXES)))
+    return int(next(iter(rows))["n"].value)
+
+
+def _short(term: object) -> str:
+    return slug(term) if isinstance(term, NamedNode) else str(term)
+
+
+def check_shapes(store: Store, corpus: Corpus) -> Checked:
+    """Validate facts and all that is stated against the SHACL shapes, with pySHACL.
+
+    A slot that its shape allows once and that claims fill twice is a conflict for an editor; it is not reported here.
+    """
+    import pyshacl  # noqa: PLC0415  slow to import
+    from rdflib.namespace import RDF as RDFLIB_RDF  # noqa: PLC0415
+    from rdflib.namespace import SH  # noqa: PLC0415
+
+    data = _rdflib_graph(
+        quad.triple for graph in (DefaultGraph(), STATED) for quad in store.quads_for_pattern(None, None, None, graph)
+    )
+    shapes = _rdflib_graph(corpus.shapes)
+    _, found, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    report = cast("rdflib.Graph", found)
+    findings = []
+    for result in report.subjects(RDFLIB_RDF.type, SH.ValidationResult):
+        if report.value(result, SH.sourceConstraintComponent) != SH.MaxCountConstraintComponent:
+            focus, path = report.value(result, SH.focusNode), report.value(result, SH.resultPath)
+            findings.append(f"{_last(focus)}, {_last(path)}: {report.value(result, SH.resultMessage)}")
+    examined = sum(1 for _ in store.quads_for_pattern(None, DT.states, None, DefaultGraph()))
+    return Checked(name="shapes", summary=_SUMMARIES["shapes"], examined=examined, findings=tuple(sorted(findings)))
+
+
+def _last(node: object) -> str:
+    return slug(NamedNode(str(node))) if "://" in str(node) else str(node)
+
+
+def _rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
+    import rdflib  # noqa: PLC0415  slow to import
+
+    return rdflib.Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+
+
+def check_ever(store: Store, questions: Mapping[str, Question]) -> Checked:
+    """Find the saved questions that read a state off a property that says *at some time*."""
+    shortcuts = {str(quad.subject) for quad in store.quads_for_pattern(None, DT.overTime, None, DefaultGraph())}
+    findings = tuple(
+        f"{question.place}: the question uses {slug(NamedNode(shortcut[1:-1]))}, which says that something held at some time; "
+        "read the situation with its dates, or write `#+ ever: true` in the header if that is what is asked"
+        for question in questions.values()
+        for shortcut in sorted(shortcuts)
+        if not question.ever and any(pattern.predicate == shortcut for pattern in question.patterns)
+    )
+    return Checked(
+        name="ever-for-a-state", summary=_SUMMARIES["ever-for-a-state"], examined=len(questions), findings=findings
+    )
+
+
+def check_unused(store: Store, corpus: Corpus, layers: Sequence[Layer]) -> Checked:
+    """Find the terms that no claim, question or part of the program uses."""
+    terms = {t.subject for t in corpus.ontology if t.predicate == RDF.type and t.object in OWL_PROPERTIES}
+    own = {term for term in terms if isinstance(term, NamedNode) and term.value.startswith(ONTOLOGY)}
+    used = (
+        {quad.predicate for quad in store} | set(_predicates_stated(store)) | set(_in_queries(layers)) | set(DT.nodes())
+    )
+    findings = tuple(slug(term) for term in sorted(own - used, key=str))
+    return Checked(name="unused-term", summary=_SUMMARIES["unused-term"], examined=len(own), findings=findings)
+
+
+def _predicates_stated(store: Store) -> Iterator[NamedNode]:
+    for quad in store.quads_for_pattern(None, DT.predicate, None, DefaultGraph()):
+        if isinstance(quad.object, NamedNode):
+            yield quad.object
+
+
+def _in_queries(layers: Sequence[Layer]) -> Iterator[NamedNode]:
+    for layer in layers:
+        for file in layer.files("queries", "**/*.rq"):
+            for name in re.findall(r"\bdt:(\w+)", file.read_text(encoding="utf-8")):
+                yield NamedNode(ONTOLOGY + name)

@@ -1,0 +1,230 @@
+"""The command line: it parses, calls and prints; everything that it can do, the library can do."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graph.cli_options import data_option, iris_option, is_terminal, opened, style, texts_option, width
+from graph.errors import DetenteError, UsageError
+from graph.version import __version__
+
+if TYPE_CHECKING:
+    from graph.store import Opened
+
+_LAZY = {"source": "graph.cli_source", "check": "graph.cli_check", "build": "graph.cli_build"}
+
+
+class _Group(click.Group):
+    """Commands that need the loaders are imported when they are called: questions start fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_LAZY])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _LAZY:
+            import importlib  # noqa: PLC0415  only these commands pay for it
+
+            command = getattr(importlib.import_module(_LAZY[cmd_name]), cmd_name)
+            return command if isinstance(command, click.Command) else None
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, "--version", prog_name="detente")
+def cli() -> None:
+    """Ask a knowledge graph of international security cooperation, and see the words behind every fact."""
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.argument("parameters", nargs=-1, metavar="[NAME=VALUE]…")
+@click.option("--at", metavar="DATE", help="Only what can have held at this time: 2019, 2019-03, 2019-03-05 …")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["auto", "text", "csv", "json"]),
+    default="auto",
+    help="Default: text on a terminal, CSV in a pipe.",
+)
+@click.option("--evidence/--no-evidence", default=True, help="Whether the claims behind each row are shown.")
+@iris_option
+@texts_option
+@data_option
+def ask(
+    question: str | None,
+    parameters: tuple[str, ...],
+    at: str | None,
+    form: str,
+    evidence: bool,
+    iris: bool,
+    texts: tuple[Path, ...],
+    overlays: tuple[Path, ...],
+) -> None:
+    """Ask a saved QUESTION: the answer, and the evidence behind each row. Without one, list the questions."""
+    from graph.asking import ask as answer_of  # noqa: PLC0415  --help does not need it
+    from graph.present import as_csv, as_json, as_text  # noqa: PLC0415
+
+    store = opened(overlays)
+    if question is None:
+        _list_questions(store)
+        return
+    given = dict(_pair(parameter) for parameter in parameters)
+    if at is not None:
+        given["at"] = at
+    answer = answer_of(store, question, given, evidence=evidence)
+    layout = style(store, texts, iris=iris)
+    form = ("text" if is_terminal() else "csv") if form == "auto" else form
+    click.echo({"text": as_text, "csv": as_csv, "json": as_json}[form](answer, layout), nl=False)
+    if form == "csv":
+        click.echo(f"data {store.version}", err=True)
+        for line in answer.remarks():
+            click.echo(line, err=True)
+
+
+def _pair(parameter: str) -> tuple[str, str]:
+    name, equals, value = parameter.partition("=")
+    if not equals:
+        raise UsageError(f"{parameter!r} is no parameter; write NAME=VALUE, such as framework=partnership-for-peace")
+    return name, value
+
+
+def _list_questions(store: Opened) -> None:
+    from graph.present import hanging  # noqa: PLC0415  only the list needs it
+
+    longest = max(map(len, store.questions), default=0)
+    for name, question in store.questions.items():
+        for line in hanging(f"{name.ljust(longest)}  ", question.summary.get("en", ""), width()):
+            click.echo(line)
+        for param in question.params:
+            default = f" [{param.default}]" if param.default else ""
+            for line in hanging(" " * (longest + 4), f"{param.name}=…{default} {param.description}", width()):
+                click.echo(line)
+
+
+@cli.command()
+@click.argument("text", required=False)
+@click.option(
+    "-f",
+    "--file",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Read the query from this file.",
+)
+@click.option(
+    "--format", "form", default="auto",
+    type=click.Choice(["auto", "table", "csv", "tsv", "json", "xml", "turtle", "ntriples"]),
+    help="Default: a table on a terminal, CSV in a pipe, Turtle for graphs.",
+)  # fmt: skip
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, metavar="SECONDS")
+@data_option
+def query(text: str | None, file: Path | None, form: str, timeout: float, overlays: tuple[Path, ...]) -> None:
+    """Run any SPARQL query: TEXT, -f FILE, or - for standard input. The prefixes dt, id, vocab … need no declaration."""
+    from graph.querying import run_query  # noqa: PLC0415  only this command needs it
+
+    if (text is None) == (file is None):
+        raise UsageError("give the query as TEXT, as -f FILE, or as - for standard input")
+    sparql = file.read_text(encoding="utf-8") if file else sys.stdin.read() if text == "-" else text or ""
+    store = opened(overlays)
+    wanted = ("table" if is_terminal() else "csv") if form == "auto" else form
+    result = run_query(store, sparql, "json" if wanted == "table" else wanted, seconds=timeout)
+    if result.kind == "select" and wanted == "table":
+        _print_table(result.content)
+    elif result.kind == "ask":
+        _print_boolean(result.content, wanted)
+    else:
+        click.echo(result.content, nl=not result.content.endswith("\n"))
+    click.echo(f"data {store.version}", err=True)
+    if result.kind == "ask" and "true" not in result.content:
+        raise SystemExit(1)
+
+
+def _print_boolean(content: str, form: str) -> None:
+    click.echo(("yes" if "true" in content else "no") if form in ("table", "csv", "tsv") else content)
+
+
+def _print_table(content: str) -> None:
+    import json  # noqa: PLC0415  only tables need it
+
+    from rich.console import Console  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from graph.present_query import cell  # noqa: PLC0415
+
+    found = json.loads(content)
+    table = Table(*map(escape, found["head"]["vars"]))
+    for row in found["results"]["bindings"]:
+        table.add_row(*(escape(cell(row.get(name))) for name in found["head"]["vars"]))
+    console = Console()
+    console.print(table)
+    console.print(f"{len(found['results']['bindings'])} rows", highlight=False)
+
+
+@cli.command()
+@click.argument("entity")
+@iris_option
+@data_option
+def show(entity: str, iris: bool, overlays: tuple[Path, ...]) -> None:
+    """Show what is known of ENTITY, each line with who says so: a slug, a name in any language, or an IRI."""
+    from graph.evidence import Tracer  # noqa: PLC0415  --help does not need it
+    from graph.present_why import show_text  # noqa: PLC0415
+    from graph.resolve import resolve_thing  # noqa: PLC0415
+
+    store = opened(overlays)
+    tracer = Tracer(store)
+    lines = show_text(tracer, resolve_thing(store.quads, entity), style(store, (), iris=iris))
+    click.echo("\n".join([*lines, f"data {store.version}"]))
+
+
+@cli.command()
+@click.argument("subject")
+@click.argument("predicate", required=False)
+@click.argument("object", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@iris_option
+@texts_option
+@data_option
+def why(
+    subject: str,
+    predicate: str | None,
+    object: str | None,  # noqa: A002  the word that RDF has for it
+    form: str,
+    iris: bool,
+    texts: tuple[Path, ...],
+    overlays: tuple[Path, ...],
+) -> None:
+    """Say why SUBJECT PREDICATE OBJECT holds, down to the passages, or why it does not.
+
+    Without OBJECT, or without PREDICATE and OBJECT, explain everything that is said of SUBJECT. Exit code 1: it does not hold.
+    """
+    from graph.evidence import Tracer  # noqa: PLC0415  --help does not need it
+    from graph.explain import explain, matching  # noqa: PLC0415
+    from graph.present_why import why_json, why_text  # noqa: PLC0415
+
+    store = opened(overlays)
+    tracer = Tracer(store)
+    explanations = [explain(tracer, triple) for triple in matching(tracer, subject, predicate, object)]
+    layout = style(store, texts, iris=iris)
+    if form == "json":
+        import json  # noqa: PLC0415  only JSON needs it
+
+        click.echo(json.dumps([why_json(e, layout) for e in explanations], ensure_ascii=False, indent=2))
+    else:
+        click.echo(
+            "\n".join(line for e in explanations for line in [*why_text(e, layout), ""]) + f"data {store.version}"
+        )
+    if not any(explanation.holds for explanation in explanations):
+        raise SystemExit(1)
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one message on standard error and the exit code of its class."""
+    try:
+        cli(standalone_mode=True)
+    except DetenteError as error:
+        click.echo(f"detente: {error}", err=True)
+        sys.exit(error.exit_code)

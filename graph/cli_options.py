@@ -1,0 +1,74 @@
+"""What the commands share: options, the open store, how answers are laid out, and how errors end a run."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from graph.build import open_store
+from graph.naming import Labels
+from graph.present import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from graph.store import Opened
+
+Command = TypeVar("Command", bound="Callable[..., Any]")
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_MOST_WIDTH = 120
+
+
+def data_option(command: Command) -> Command:
+    """Add ``--data``."""
+    return click.option(
+        "--data", "overlays", multiple=True, type=_FOLDER, envvar="DETENTE_DATA", metavar="DIR",
+        help="Lay the sources, entities, questions and terms of this folder over the shipped ones (repeatable; also DETENTE_DATA).",
+    )(command)  # fmt: skip
+
+
+def texts_option(command: Command) -> Command:
+    """Add ``--texts``."""
+    return click.option(
+        "--texts", multiple=True, type=_FOLDER, envvar="DETENTE_TEXTS", metavar="DIR",
+        help="Show and verify passages out of the source texts in this folder (repeatable; also DETENTE_TEXTS).",
+    )(command)  # fmt: skip
+
+
+def iris_option(command: Command) -> Command:
+    """Add ``--iris``."""
+    return click.option("--iris", is_flag=True, help="Show IRIs instead of names.")(command)
+
+
+def opened(overlays: Sequence[Path], *, rebuild: bool = False) -> Opened:
+    """The store, built first if need be; a line on standard error says so."""
+    return open_store(overlays, rebuild=rebuild, tell=lambda line: click.echo(line, err=True))
+
+
+def style(store: Opened, texts: Sequence[Path], *, iris: bool) -> Style:
+    """How answers are laid out on this terminal."""
+    passage = None
+    if texts:
+        from graph.passages import passage_reader  # noqa: PLC0415  only those who have the texts pay for it
+
+        for folder in texts:
+            if not folder.is_dir():
+                raise click.UsageError(f"--texts {folder}: no such folder")
+        passage = passage_reader(texts)
+    return Style(labels=Labels.stored(store.quads), iris=iris, width=width(), passage=passage)
+
+
+def width() -> int:
+    """The width of the terminal in columns, at most 120; 100 when there is none."""
+    import shutil  # noqa: PLC0415  only text needs it
+
+    return min(shutil.get_terminal_size((100, 24)).columns, _MOST_WIDTH)
+
+
+def is_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    return sys.stdout.isatty()

@@ -1,0 +1,56 @@
+"""The process in which a person's own SPARQL runs: a read-only store, a memory limit, and nothing lost when it dies.
+
+Called as ``python -P -m graph.worker STORE MEGABYTES FORMAT`` with the query on standard input. Standard output is one line
+with the kind of result (select, ask, graph), then the result; on a query that cannot be run, standard error says why and
+the exit code is 3.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Store, serialize
+
+from graph.terms import PREFIXES
+
+_RESULTS = {
+    "json": QueryResultsFormat.JSON,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+    "xml": QueryResultsFormat.XML,
+}
+_GRAPHS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES}
+
+
+def main(store: str, megabytes: str, form: str) -> int:
+    """Run the query on standard input; the exit code is 0, or 3 when it cannot be run."""
+    _limit_memory(int(megabytes))
+    try:
+        result = Store.read_only(store).query(sys.stdin.read(), prefixes=dict(PREFIXES))
+        if isinstance(result, QueryBoolean):
+            kind, content = "ask", result.serialize(format=_RESULTS.get(form, QueryResultsFormat.JSON))
+        elif isinstance(result, QuerySolutions):
+            kind, content = "select", result.serialize(format=_RESULTS.get(form, QueryResultsFormat.JSON))
+        else:
+            kind, content = (
+                "graph",
+                serialize(result, format=_GRAPHS.get(form, RdfFormat.TURTLE), prefixes=dict(PREFIXES)),
+            )
+    except (SyntaxError, ValueError, OSError) as error:
+        sys.stderr.write(" ".join(str(error).split()) + "\n")
+        return 3
+    sys.stdout.buffer.write(f"{kind}\n".encode() + (content or b""))
+    return 0
+
+
+def _limit_memory(megabytes: int) -> None:
+    try:
+        import resource  # noqa: PLC0415  not on every system
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(*sys.argv[1:]))
