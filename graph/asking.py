@@ -165,10 +165,11 @@ def _is_last_word(tracer: Tracer, question: Question, row: Row) -> bool:
     ]
     situations = {row.get(slot[1:]) for slot in shown}
     last = [day for node in situations for day in _days(tracer, node, (DT.endsNotBefore, DT.lastHolds))]
+    ends = [day for node in situations for day in _days(tracer, node, (DT.endsNotAfter,))]
     others = {value for value in row.values() if isinstance(value, NamedNode)} - situations
     later = [day for node in others for day in _days(tracer, node, (DT.beginsNotBefore, DT.lastHolds))]
     stated = [day for node in situations for day in _days(tracer, node, (DT.lastHolds, DT.ended), STATED)]
-    return bool(last) and all(day <= max(last) for day in (*later, *stated))
+    return bool(last) and all(day <= max(last) for day in (*ends, *later, *stated))
 
 
 def _days(tracer: Tracer, node: object, predicates: Iterable[NamedNode], graph: NamedNode | None = None) -> list[str]:
@@ -225,7 +226,8 @@ def _left_out(asked: _Asked, names: Sequence[str], shown: set[tuple[str, ...]]) 
 
 
 def _contested(tracer: Tracer, rows: Sequence[AnswerRow], left_out: Sequence[LeftOut]) -> tuple[Contested, ...]:
-    triples = [support.triple for row in rows for support in row.supports] + [left.triple for left in left_out]
+    triples = {fact for row in rows for support in row.supports for fact, _ in support.ground}
+    triples |= {left.triple for left in left_out}
     conflicts = sorted({conflict for triple in triples for conflict in tracer.conflicts(triple)}, key=str)
     return tuple(read_conflict(tracer, conflict) for conflict in conflicts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,9 @@ from graph.layers import all_layers
 from loaders.corpus import Corpus, read_corpus
 from loaders.sources import text_of
 from loaders.verify import copied_fields, verify
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from graph.claim_view import ClaimReader
+from graph.claim_view import ClaimReader, claim_order
 from graph.emit import proposition
 from graph.naming import Labels
 from graph.terms import DT, RDF
@@ -23,11 +23,16 @@ Term = NamedNode | Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
-    """A triple of an answer row and the claims that make it a fact, directly or through inference."""
+    """A triple of an answer row, and the facts on which it rests: itself, or those from which it is inferred."""
 
     pattern: Pattern
     triple: Triple
-    claims: tuple[NamedNode, ...]
+    ground: tuple[tuple[Triple, tuple[NamedNode, ...]], ...]
+
+    @property
+    def claims(self) -> tuple[NamedNode, ...]:
+        """The claims that make these facts, each once, in order of name."""
+        return tuple(sorted({claim for _, claims in self.ground for claim in claims}, key=claim_order))
 
 
 class Tracer:
@@ -43,25 +48,35 @@ class Tracer:
         found = []
         for pattern in patterns:
             triple = instance(pattern, row)
-            if triple is not None and (claims := self.claims(triple)):
-                found.append(Support(pattern=pattern, triple=triple, claims=claims))
+            if triple is not None and (ground := self.ground(triple)):
+                found.append(Support(pattern=pattern, triple=triple, ground=tuple(ground.items())))
         return found
 
     def claims(self, triple: Triple) -> tuple[NamedNode, ...]:
         """The claims on which a triple rests, walking from what is inferred down to facts."""
-        return tuple(sorted(self._walk(triple, set()), key=str))
+        return tuple(sorted({claim for claims in self.ground(triple).values() for claim in claims}, key=claim_order))
 
-    def _walk(self, triple: Triple, seen: set[Triple]) -> set[NamedNode]:
-        if triple in seen:
-            return set()
-        seen.add(triple)
+    def ground(self, triple: Triple) -> dict[Triple, tuple[NamedNode, ...]]:
+        """The facts on which a triple rests, each with its claims: itself, or what its derivation ends in."""
+        found: dict[Triple, tuple[NamedNode, ...]] = {}
+        waiting, seen = [triple], {triple}
+        while waiting:
+            lower = waiting.pop()
+            claims = self._own_claims(lower)
+            if claims:
+                found[lower] = claims
+            elif (reason := self.opened.reason(lower)) is not None:
+                fresh = [premise for premise in reason[1] if premise not in seen]
+                seen.update(fresh)
+                waiting.extend(fresh)
+        return found
+
+    def _own_claims(self, triple: Triple) -> tuple[NamedNode, ...]:
+        """The claims that make a triple a fact; a triple about a claim rests on that claim."""
         direct = self.reader.claims(DT.supports, proposition(triple))
-        if direct:
-            return set(direct)
-        if isinstance(triple.subject, NamedNode) and self.holds(Triple(triple.subject, RDF.type, DT.Claim)):
-            return {triple.subject}
-        reason = self.opened.reason(triple)
-        return set() if reason is None else {claim for premise in reason[1] for claim in self._walk(premise, seen)}
+        if not direct and isinstance(triple.subject, NamedNode):
+            direct = [triple.subject] if self.holds(Triple(triple.subject, RDF.type, DT.Claim)) else []
+        return tuple(direct)
 
     def holds(self, triple: Triple) -> bool:
         """Whether a triple stands in what questions read."""
@@ -70,13 +85,6 @@ class Tracer:
     def stating(self, triple: Triple) -> list[NamedNode]:
         """The claims that state a triple, whether or not they make it a fact."""
         return self.reader.claims(DT.states, proposition(triple))
-
-    def stating_inferred(self, triple: Triple) -> list[NamedNode]:
-        """The claims that state a triple, or that speak of its subject when it would only be inferred."""
-        direct = self.stating(triple)
-        if direct or not isinstance(triple.subject, NamedNode):
-            return direct
-        return self.reader.claims(DT.about, triple.subject)
 
     def conflicts(self, triple: Triple) -> Iterator[NamedNode]:
         """The conflicts over a triple."""

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from graph.asking import Answer, AnswerRow, Contested, LeftOut
     from graph.claim_view import ClaimView
-    from graph.evidence import Support
     from graph.naming import Labels
 
 _LAST = str(DT.lastHolds)
@@ -114,12 +113,14 @@ def _row_lines(answer: Answer, row: AnswerRow, place: int, numbers: dict[NamedNo
 
 
 def _note_lines(answer: Answer, claim: ClaimView, number: int, style: Style) -> list[str]:
-    slots = dict.fromkeys(
-        style.labels.term(support.triple.predicate)
+    facts = (
+        fact
         for row in answer.rows
         for support in row.supports
-        if claim.iri in support.claims and _is_shown(answer, support)
+        for fact, claims in support.ground
+        if claim.iri in claims
     )
+    slots = dict.fromkeys(style.labels.term(fact.predicate) for fact in facts)
     return hanging(f" [{number}] ".ljust(6), f"{claim.says} ({'; '.join(slots)})", style.width) + claim_lines(
         claim, style
     )
@@ -133,11 +134,6 @@ def _source_lines(answer: Answer, style: Style) -> list[str]:
         for line in hanging("", f"The date of {source.slug} is inferred. {source.date_reason}", style.width)
     ]
     return [*lines, ""] if lines else []
-
-
-def _is_shown(answer: Answer, support: Support) -> bool:
-    """Whether a reader can see what the triple brings: not so for values that only serve to filter."""
-    return not isinstance(support.triple.object, Literal) or support.pattern.object[1:] in answer.columns
 
 
 def claim_lines(claim: ClaimView, style: Style) -> list[str]:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sqlite3
+import weakref
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,19 +28,23 @@ _KEPT = 2
 _QUADS, _REASONS, _CATALOGUE = "quads", "reasons.sqlite", "catalogue.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Opened:
-    """An open store: its quads, read-only; the saved questions; where the reasons are; and the version of its data."""
+    """An open store: its quads, read-only; the saved questions; the reasons of what is inferred; and the data's version.
+
+    It stays usable when another build removes its folder from the cache.
+    """
 
     quads: Store
     questions: Mapping[str, Question]
+    reasons: sqlite3.Connection
     folder: Path
     version: str
 
     def reason(self, triple: Triple) -> tuple[str, tuple[Triple, ...]] | None:
         """The rule in words and the premises of an inferred triple; None for one that is not inferred."""
-        with closing(sqlite3.connect(f"file:{self.folder / _REASONS}?mode=ro&immutable=1", uri=True)) as database:
-            row = database.execute("SELECT words, premises FROM reason WHERE triple = ?", (as_line(triple),)).fetchone()
+        found = self.reasons.execute("SELECT words, premises FROM reason WHERE triple = ?", (as_line(triple),))
+        row = found.fetchone()
         if row is None:
             return None
         return row[0], tuple(quad.triple for quad in parse(row[1].encode(), format=RdfFormat.N_TRIPLES))
@@ -66,12 +71,23 @@ def open_built(folder: Path, version: str) -> Opened | None:
     try:
         catalogue = json.loads((folder / _CATALOGUE).read_text(encoding="utf-8"))
         quads = Store.read_only(str(folder / _QUADS))
-    except (OSError, ValueError) as error:
+        reasons = _open_reasons(folder / _REASONS)
+    except (OSError, ValueError, sqlite3.Error) as error:
         raise StoreError(
             f"{folder}: the store cannot be read ({error}); delete this folder, or set DETENTE_CACHE to another"
         ) from error
+    with suppress(OSError):
+        os.utime(folder)  # the last two that were used are kept
     questions = {name: question_from_json(question) for name, question in catalogue.items()}
-    return Opened(quads=quads, questions=questions, folder=folder, version=version)
+    opened = Opened(quads=quads, questions=questions, reasons=reasons, folder=folder, version=version)
+    weakref.finalize(opened, reasons.close)
+    return opened
+
+
+def _open_reasons(file: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    database.execute("SELECT words FROM reason LIMIT 1")
+    return database
 
 
 def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question]) -> None:

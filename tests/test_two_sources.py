@@ -1,0 +1,181 @@
+"""Two sources on one situation: evidence by triple, promotion, conflicts judged and open, and a block that has ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from harbour import write_harbour
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph.asking import Answer, ask
+from graph.build import open_store
+from graph.evidence import Tracer
+from graph.explain import explain
+from graph.naming import Labels
+from graph.present import Style, as_text
+from graph.terms import BASE, DT, EDTF
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graph.store import Opened
+
+BLOCK = NamedNode(BASE + "id/pilot-data-blocked")
+OPEN_SEA = {"framework": "open-sea"}
+
+
+def thing(slug: str) -> NamedNode:
+    return NamedNode(f"{BASE}id/{slug}")
+
+
+def term(name: str) -> NamedNode:
+    return NamedNode(f"{BASE}ontology#{name}")
+
+
+def date(text: str) -> Literal:
+    return Literal(text, datatype=EDTF)
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+def store(folder: Path, cache: Path, *, judged: str | None = None) -> Opened:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DETENTE_CACHE", str(cache))
+        return open_store([write_harbour(folder / "data", judged=judged)])
+
+
+@pytest.fixture(scope="module")
+def unjudged(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Opened:
+    return store(tmp_path_factory.mktemp("unjudged"), cache)
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Opened:
+    return store(tmp_path_factory.mktemp("judged"), cache, judged="real-conflict")
+
+
+def claims_of(opened: Opened, triple: Triple) -> list[str]:
+    tracer = Tracer(opened)
+    return [tracer.reader.read(claim).name for claim in tracer.claims(triple)]
+
+
+def text(opened: Opened, answer: Answer) -> str:
+    return " ".join(as_text(answer, Style(labels=Labels.stored(opened.quads))).split())
+
+
+@pytest.mark.parametrize(
+    ("triple", "claims"),
+    [
+        pytest.param(Triple(BLOCK, DT.began, date("2014")), ["gazette/c05"], id="one date by one source"),
+        pytest.param(Triple(BLOCK, DT.began, date("2013")), ["review/c02"], id="the other by the other"),
+        pytest.param(Triple(BLOCK, DT.ended, date("2016")), ["review/c01"], id="the end by one alone"),
+        pytest.param(Triple(BLOCK, term("blocker"), thing("sudmark")), ["gazette/c02"], id="the blocker"),
+        pytest.param(Triple(BLOCK, term("reason"), thing("old-lighthouse")), ["gazette/c04"], id="the reason"),
+        pytest.param(
+            Triple(thing("pilot-data"), term("wasBlockedBy"), thing("sudmark")), ["gazette/c02"], id="through inference"
+        ),
+    ],
+)
+def test_each_triple_of_one_situation_has_its_own_evidence(unjudged: Opened, triple: Triple, claims: list[str]) -> None:
+    assert claims_of(unjudged, triple) == claims
+
+
+@pytest.mark.parametrize(
+    ("triple", "standing", "claim"),
+    [
+        pytest.param(
+            Triple(BLOCK, term("reason"), thing("herring-quotas")), "attributed", "review/c04", id="what a minister says"
+        ),
+        pytest.param(
+            Triple(thing("norland-barred"), term("limits"), thing("norland-open-sea")),
+            "proposed", "review/c05", id="what a deputy proposes",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_attributed_or_proposed_is_no_fact(unjudged: Opened, triple: Triple, standing: str, claim: str) -> None:
+    explanation = explain(Tracer(unjudged), triple)
+    assert explanation.standing == "stated"
+    assert [found.name for found in explanation.against] == [claim]
+    assert standing in (explanation.against[0].voice, explanation.against[0].modality)
+
+
+def test_a_denial_does_not_undo_what_another_source_asserts(unjudged: Opened) -> None:
+    explanation = explain(Tracer(unjudged), Triple(BLOCK, term("soleBlockerAmong"), thing("harbour-league")))
+    assert explanation.standing == "fact"
+    assert [claim.name for claim in explanation.claims] == ["gazette/c03"]
+    assert [claim.name for claim in explanation.against] == ["review/c03"]
+
+
+def test_an_open_conflict_leaves_both_sides_facts_and_says_so_under_the_answer(unjudged: Opened) -> None:
+    answer = ask(unjudged, "blocked-agreements", OPEN_SEA)
+    open_conflicts = {tuple(claim.name for claim in found.claims) for found in answer.contested if not found.judgement}
+    assert ("gazette/c05", "review/c02") in open_conflicts
+    assert "open, not yet judged" in text(unjudged, answer)
+
+
+def test_a_real_conflict_demotes_both_sides_and_nothing_else(judged: Opened) -> None:
+    sole = explain(Tracer(judged), Triple(BLOCK, term("soleBlockerAmong"), thing("harbour-league")))
+    assert sole.standing == "stated"
+    assert sole.contested[0].judgement == "real conflict, same scope"
+    assert explain(Tracer(judged), Triple(BLOCK, term("blocker"), thing("sudmark"))).standing == "fact"
+
+
+def test_a_difference_of_scope_demotes_nothing(tmp_path: Path, cache: Path) -> None:
+    opened = store(tmp_path, cache, judged="difference-of-scope")
+    sole = explain(Tracer(opened), Triple(BLOCK, term("soleBlockerAmong"), thing("harbour-league")))
+    assert sole.standing == "fact"
+    assert sole.contested[0].judgement == "difference of scope"
+
+
+def test_bounds_leave_room_for_both_of_two_dates(unjudged: Opened) -> None:
+    found = {
+        quad.predicate: quad.object.value
+        for quad in unjudged.quads.quads_for_pattern(BLOCK, None, None, None)
+        if isinstance(quad.object, Literal) and "Not" in quad.predicate.value
+    }
+    assert found == {
+        DT.beginsNotBefore: "2013-01-01",
+        DT.beginsNotAfter: "2014-12-31",
+        DT.endsNotBefore: "2016-01-01",
+        DT.endsNotAfter: "2016-12-31",
+    }
+
+
+@pytest.mark.parametrize(
+    ("at", "certainty"),
+    [
+        pytest.param("2012", None, id="before it can have begun"),
+        pytest.param("2013", "possibly", id="in the year of which sources differ"),
+        pytest.param("2015", "certainly", id="in between"),
+        pytest.param("2016-06", "possibly", id="in the year in which it ended"),
+        pytest.param("2017", None, id="after it has ended"),
+        pytest.param("2018-04", None, id="when the later source appeared"),
+    ],
+)
+def test_a_block_that_has_ended_answers_only_for_its_time(unjudged: Opened, at: str, certainty: str | None) -> None:
+    rows = ask(unjudged, "blocked-agreements", OPEN_SEA | {"at": at}).rows
+    found = {value.value for row in rows for value in row.values["certainty"]}
+    assert found == ({certainty} if certainty else set())
+
+
+def test_without_a_time_the_answer_says_when_the_block_ended(unjudged: Opened) -> None:
+    shown = text(unjudged, ask(unjudged, "blocked-agreements", OPEN_SEA))
+    assert "ended 2016" in shown
+    assert "nothing later" not in shown
+
+
+def test_an_answer_names_what_is_said_and_left_out(unjudged: Opened) -> None:
+    answer = ask(unjudged, "blocked-agreements", OPEN_SEA)
+    assert {found.claim.name for found in answer.left_out} == {"review/c04", "review/c05"}
+    assert "only proposed, by a deputy" in text(unjudged, answer)
+    assert "said by the minister of Sudmark and only reported" in text(unjudged, answer)
+
+
+def test_an_empty_answer_does_not_look_like_a_no(unjudged: Opened) -> None:
+    answer = ask(unjudged, "blocked-agreements", OPEN_SEA | {"at": "2018"})
+    assert not answer.rows
+    assert "that is silence, and not a no" in text(unjudged, answer)
