@@ -1,0 +1,94 @@
+"""Every saved question has a recorded answer, written from the texts; both engines give it, resting on the recorded claims."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import rdflib
+from pyoxigraph import QuerySolutions, RdfFormat, Store, serialize
+
+from graph.asking import ask
+from graph.build import build_in_memory, open_store
+from graph.layers import all_layers
+from graph.params import bindings
+from graph.questions import Question, bind
+from graph.terms import BASE
+
+if TYPE_CHECKING:
+    from graph.graphs import Graphs
+    from graph.store import Opened
+
+ANSWERS = Path(__file__).parent / "answers"
+RECORDED = sorted(file.stem for file in ANSWERS.glob("*.csv"))
+PREFIXES = {"id:": f"{BASE}id/", "vocab:": f"{BASE}vocab/"}
+Rows = list[dict[str, str]]
+
+
+@cache
+def built() -> tuple[Graphs, dict[str, Question]]:
+    return build_in_memory(all_layers())
+
+
+@cache
+def graph_for_rdflib() -> rdflib.Graph:
+    return rdflib.Graph().parse(data=serialize(built()[0].default, format=RdfFormat.N_TRIPLES), format="nt")
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DETENTE_CACHE", str(tmp_path_factory.mktemp("cache")))
+        return open_store()
+
+
+def recorded(name: str) -> Rows:
+    with (ANSWERS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def without_claims(rows: Rows) -> Rows:
+    return sorted(({key: value for key, value in row.items() if key != "claims" and value} for row in rows), key=str)
+
+
+def compact(term: str) -> str:
+    return next((prefix + term.removeprefix(home) for prefix, home in PREFIXES.items() if term.startswith(home)), term)
+
+
+def bound_text(question: Question, store: Store) -> str:
+    return bind(question.text, bindings(question, {}, store))
+
+
+def test_every_question_has_a_recorded_answer(opened: Opened) -> None:
+    assert sorted(opened.questions) == RECORDED
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_pyoxigraph_gives_the_recorded_answer(opened: Opened, name: str) -> None:
+    solutions = opened.quads.query(bound_text(opened.questions[name], opened.quads))
+    assert isinstance(solutions, QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    found = [{name: compact(row[name].value) for name in names if row[name] is not None} for row in solutions]
+    assert sorted(found, key=str) == without_claims(recorded(name))
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_rdflib_gives_the_recorded_answer(opened: Opened, name: str) -> None:
+    result = graph_for_rdflib().query(bound_text(built()[1][name], opened.quads))
+    found = [
+        {key: compact(str(value)) for key, value in row.asdict().items()}
+        for row in result
+        if isinstance(row, rdflib.query.ResultRow)
+    ]
+    assert sorted(found, key=str) == without_claims(recorded(name))
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_the_answer_rests_on_the_recorded_claims(opened: Opened, name: str) -> None:
+    answer = ask(opened, name, {})
+    named = {claim.iri: claim.name for claim in answer.claims.values()}
+    used = [sorted({named[claim] for support in row.supports for claim in support.claims}) for row in answer.rows]
+    assert sorted(used) == sorted({row["claims"]: row["claims"].split() for row in recorded(name)}.values())
