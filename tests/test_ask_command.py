@@ -1,0 +1,125 @@
+"""``detente ask`` on the shipped graph, by the real command: what a person sees, in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCES = Path(__file__).resolve().parent.parent.parent / "shared" / "sources"
+COMMAND = [sys.executable, "-P", "-c", "from graph.cli import main; main()"]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+def detente(cache: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DETENTE_")}
+    environment |= {"DETENTE_CACHE": str(cache), "COLUMNS": "100"}
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, env=environment, check=False)
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "agreement on protecting classified information",
+        "blocked by Lithuania",
+        "reason given the matter of the Astravets nuclear power plant",
+        "as of March 2019 (inferred); the corpus says nothing later",
+        "extent a range of activities, not named",
+        "Own voice of the author, not named in the text",
+        "“Not an Enemy: Belarus Seeks Warmer Relations With NATO”",
+        "paragraph 13, span 5503-5671",
+        "The date of edm-2019 is inferred.",
+    ],
+)
+def test_the_answer_on_blocked_agreements_shows(cache: Path, words: str) -> None:
+    assert words in flat(detente(cache, "ask", "blocked-agreements", "--format", "text").stdout)
+
+
+def test_the_answer_never_says_how_things_are_today(cache: Path) -> None:
+    shown = detente(cache, "ask", "blocked-agreements", "--format", "text", "--no-evidence").stdout
+    assert not {"is", "today", "now", "currently"} & set(shown.lower().replace("is limited", "").split())
+
+
+def test_a_pipe_gets_csv_with_speaker_source_and_claim(cache: Path) -> None:
+    done = detente(cache, "ask", "blocked-agreements")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert row["blocker"] == "Lithuania"
+    assert (row["asOf"], row["asOf_words"]) == ("2019-03~", "March 2019 (inferred); the corpus says nothing later")
+    assert row["speaker"] == "the author, not named in the text"
+    assert "edm-2019/c10" in row["claim"].split("; ")
+    assert "data 0." in done.stderr
+
+
+def test_json_holds_every_claim_in_full(cache: Path) -> None:
+    answer = json.loads(detente(cache, "ask", "blocked-agreements", "--format", "json").stdout)
+    (row,) = answer["rows"]
+    assert row["blocker"]["claims"] == ["edm-2019/c10"]
+    claim = answer["claims"]["edm-2019/c10"]
+    assert (claim["voice"], claim["modality"], claim["polarity"]) == ("own", "actual", "affirmed")
+    assert (claim["paragraph"], claim["span"]) == (13, "5503-5671")
+
+
+@pytest.mark.parametrize(
+    ("at", "certainty"),
+    [("2019-03", "certainly"), ("2019", "certainly"), ("2018", "possibly"), ("2021-01-01", "possibly")],
+)
+def test_a_time_makes_the_answer_certain_or_possible(cache: Path, at: str, certainty: str) -> None:
+    (row,) = csv.DictReader(io.StringIO(detente(cache, "ask", "blocked-agreements", "--at", at).stdout))
+    assert row["certainty"] == certainty
+
+
+def test_without_evidence_no_claim_is_named(cache: Path) -> None:
+    done = detente(cache, "ask", "blocked-agreements", "--no-evidence", "--format", "text")
+    assert "Lithuania" in done.stdout
+    assert "edm-2019/c" not in done.stdout
+
+
+def test_iris_stand_in_place_of_names_when_asked_for(cache: Path) -> None:
+    shown = detente(cache, "ask", "blocked-agreements", "--iris", "--format", "csv").stdout
+    assert "https://w3id.org/detente/id/lithuania" in shown
+
+
+def test_ask_alone_lists_the_questions_with_their_parameters(cache: Path) -> None:
+    shown = flat(detente(cache, "ask").stdout)
+    assert "blocked-agreements Which blocked agreements limited participation" in shown
+    assert "framework=… [partnership-for-peace]" in shown
+
+
+def test_an_unknown_question_gets_a_near_name_and_exit_code_1(cache: Path) -> None:
+    done = detente(cache, "ask", "blocked-agreement")
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("did you mean blocked-agreements?")
+
+
+@pytest.mark.skipif(not SOURCES.is_dir(), reason="the source texts are not at hand")
+def test_with_the_texts_each_passage_is_shown_and_verified(cache: Path) -> None:
+    shown = flat(detente(cache, "ask", "blocked-agreements", "--texts", str(SOURCES), "--format", "text").stdout)
+    assert shown.count("Passage, verified:") == shown.count("· claim edm-2019/")
+    assert "Passage, verified: Lithuania is the only" in shown
+
+
+def test_texts_that_lack_the_source_are_named_and_no_error(cache: Path, tmp_path: Path) -> None:
+    done = detente(cache, "ask", "blocked-agreements", "--texts", str(tmp_path), "--format", "text")
+    assert done.returncode == 0
+    assert "is not among the texts at hand" in flat(done.stdout)
+
+
+def test_a_text_that_was_edited_is_never_shown_as_the_passage(cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "001_3961e9ec709b211a.txt").write_text("Another text of the same name.\n" * 400, encoding="utf-8")
+    done = detente(cache, "ask", "blocked-agreements", "--texts", str(tmp_path), "--format", "text")
+    assert "not at its place" in flat(done.stdout)
+    assert "verified" not in done.stdout

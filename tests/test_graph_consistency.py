@@ -1,0 +1,33 @@
+"""The built graph against the ontology: nothing clashes, in our rules and in HermiT, and every axiom has its rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from owl_tools import hermit_verdict, missing_tools, tools_required
+from pyoxigraph import RdfFormat, serialize
+
+from graph.build import build_in_memory
+from graph.layers import all_layers
+from graph.rules import compile_ontology
+from loaders.model import read_turtle
+
+ONTOLOGY = Path(__file__).resolve().parent.parent / "ontology"
+
+
+def test_every_axiom_of_the_ontology_has_its_rules() -> None:
+    triples = [triple for name in ("detente.ttl", "vocab.ttl") for triple in read_turtle(ONTOLOGY / name)]
+    assert compile_ontology(triples).one_way == ()
+
+
+@pytest.mark.skipif(bool(missing_tools()) and not tools_required(), reason="HermiT is not installed: see CONTRIBUTING")
+def test_hermit_finds_the_facts_consistent_with_the_ontology() -> None:
+    graphs, _ = build_in_memory(all_layers())
+    facts = serialize(
+        (triple for name, triples in graphs.named.items() if name.value.endswith("/facts") for triple in triples),
+        format=RdfFormat.N_TRIPLES,
+    )
+    assert facts is not None
+    verdict = hermit_verdict((ONTOLOGY / "detente.ttl").read_bytes(), facts=facts)
+    assert verdict.consistent

@@ -1,0 +1,100 @@
+"""``detente why`` and ``detente show`` on the shipped graph, by the real command."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from test_ask_command import SOURCES, cache, detente, flat
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["cache"]
+
+NACC = ("belarus", "everMemberOf", "north-atlantic-cooperation-council")
+BLOCKED = ("by-nato-classified-information", "wasBlockedBy", "lithuania")
+CENTRE = ("by-pfp-cbrn-training-centre", "a", "TrainingCentre")
+
+
+@pytest.mark.parametrize(
+    ("triple", "rule", "claim"),
+    [
+        pytest.param(NACC, "property chain of everMemberOf", "edm-2019/c20", id="a membership at some time"),
+        pytest.param(BLOCKED, "property chain of wasBlockedBy", "edm-2019/c10", id="a block at some time"),
+    ],
+)
+def test_why_walks_from_a_shortcut_to_the_claims(cache: Path, triple: tuple[str, ...], rule: str, claim: str) -> None:
+    done = detente(cache, "why", *triple)
+    assert done.returncode == 0
+    assert rule in flat(done.stdout)
+    assert f"· claim {claim}" in flat(done.stdout)
+    assert "paragraph" in done.stdout
+
+
+@pytest.mark.skipif(not SOURCES.is_dir(), reason="the source texts are not at hand")
+@pytest.mark.parametrize("triple", [NACC, BLOCKED], ids=["membership", "block"])
+def test_why_ends_in_verified_passages(cache: Path, triple: tuple[str, ...]) -> None:
+    shown = flat(detente(cache, "why", *triple, "--texts", str(SOURCES)).stdout)
+    assert shown.count("Passage, verified:") == shown.count("· claim ") > 0
+
+
+def test_what_is_proposed_is_no_fact_and_why_says_by_whom_and_where(cache: Path) -> None:
+    done = detente(cache, "why", *CENTRE)
+    shown = flat(done.stdout)
+    assert done.returncode == 1
+    assert "is said, and no fact" in shown
+    assert "only proposed, by Ministry of Foreign Affairs of Belarus" in shown
+    assert "via gov.by" in shown
+    assert "paragraph 13, span 6047-6103+6563-6757" in shown
+
+
+def test_that_it_is_proposed_is_a_fact(cache: Path) -> None:
+    done = detente(cache, "why", "by-pfp-cbrn-training-centre-proposal", "proposes", "by-pfp-cbrn-training-centre")
+    assert done.returncode == 0
+    assert "is a fact" in flat(done.stdout)
+
+
+def test_what_is_denied_is_no_fact(cache: Path) -> None:
+    done = detente(cache, "why", "ru-nato-classified-information-gap", "a", "AgreementGap")
+    assert done.returncode == 1
+    assert "denied by the author, not named in the text" in flat(done.stdout)
+
+
+def test_what_nobody_says_is_neither_affirmed_nor_denied(cache: Path) -> None:
+    done = detente(cache, "why", "belarus", "everMemberOf", "nato")
+    assert done.returncode == 1
+    assert "nothing says so, and nothing denies it" in flat(done.stdout)
+
+
+def test_why_of_a_thing_alone_explains_all_that_is_said_of_it(cache: Path) -> None:
+    shown = flat(detente(cache, "why", "by-nato-classified-information-blocked").stdout)
+    for words in ("has blocker: Lithuania", "blocked step: ratification", "sole blocker among: NATO"):
+        assert words in shown
+
+
+def test_json_holds_the_rule_and_its_premises(cache: Path) -> None:
+    (found,) = json.loads(detente(cache, "why", *BLOCKED, "--format", "json").stdout)
+    assert found["standing"] == "inferred"
+    assert {premise["standing"] for premise in found["premises"]} == {"fact", "inferred"}
+
+
+def test_an_unknown_name_gets_near_names_and_exit_code_1(cache: Path) -> None:
+    done = detente(cache, "why", "lithuana", "a", "State")
+    assert done.returncode == 1
+    assert "did you mean lithuania" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["Lithuania", "Літва", "Литва", "lithuania", "https://w3id.org/detente/id/lithuania"])
+def test_show_finds_a_thing_by_any_of_its_names(cache: Path, name: str) -> None:
+    assert "Lithuania (lithuania)" in flat(detente(cache, "show", name).stdout)
+
+
+def test_show_sets_what_is_only_said_apart_from_facts(cache: Path) -> None:
+    shown = detente(cache, "show", "belarus").stdout
+    facts, _, said = shown.partition("Said and not counted as fact")
+    assert "began 1992, ended 1997" in flat(facts)
+    assert "regarding NATO's members as enemies" in flat(said)
+    assert "regarding NATO's members as enemies" not in flat(facts)
+    assert "denied by Alyaksandr Lukashenka" in flat(said)
