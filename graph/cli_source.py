@@ -222,9 +222,13 @@ def _passage_lines(spans: tuple[tuple[int, int], ...], claims: Sequence[Claim], 
 def _claim_lines(claim: Claim) -> list[str]:
     axes = [iri.value.rsplit("/", 1)[-1] for iri in claim.axes.values()]
     lines = hanging(f"  {claim.slug}  ", f"{claim.says} [{', '.join(axes)}]", width())
+    told = [("speaker", claim.speakers), ("via", claim.via), ("said in", (claim.said_in,) if claim.said_in else ())]
+    for name, nodes in told:
+        if nodes:
+            lines += hanging("       ", f"{name}: {', '.join(_end(node.value) for node in nodes)}", width())
     for predicate, value in claim.content:
-        lines += hanging("       ", f"{_end(claim.about.value)} {_end(predicate.value)} {_end(value.value)}", width())
-    return lines
+        lines += hanging("       ", f"{_end(claim.about.value)} — {_end(predicate.value)}: {_end(value.value)}", width())
+    return lines + (hanging("       ", f"Coder's note: {claim.coder_note}", width()) if claim.coder_note else [])
 
 
 def _end(iri: str) -> str:
