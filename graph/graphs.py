@@ -68,12 +68,12 @@ def build_graphs(corpus: Corpus, layers: Sequence[Layer], *, owlrl: bool = False
     conflicting = _distinct(conflict_triples(conflicts, corpus.judgements))
     facts = promote(corpus.claims, demoted(corpus.judgements))
     given = _distinct([*vocabulary_triples(corpus), *registry, *every_claim, *conflicting, *_support(facts), *facts])
-    times = bounds(facts)
+    closure = close(given, rules)
+    times = bounds([*facts, *closure.inferred])
     dated = [found.triple for found in times]
-    closure = close([*given, *dated], rules)
     labels = Labels.among(given)
     _refuse_clashes(closure, labels)
-    entailed = closed_by_owlrl([*corpus.ontology, *given, *dated]) if owlrl else closure.inferred
+    entailed = closed_by_owlrl([*corpus.ontology, *given]) if owlrl else closure.inferred
     inferred = [*hierarchy, *dated, *entailed]
     named = {graph_name(f"claims/{slug}"): tuple(triples) for slug, triples in claimed.items()}
     named |= {
@@ -111,8 +111,8 @@ def _stated_alone(claims: Iterable[Claim], default: Sequence[Triple], rules: Rul
     extra = [triple for triple in every if triple not in known]
     if not extra:
         return ()
-    times = [dated.triple for dated in bounds(every) if dated.triple not in known]
-    closure = close([*default, *extra, *times], rules)
+    closure = close([*default, *extra], rules)
+    times = [dated.triple for dated in bounds([*every, *default, *closure.inferred]) if dated.triple not in known]
     return tuple(_distinct(triple for triple in (*extra, *times, *closure.inferred) if triple not in known))
 
 

@@ -180,8 +180,10 @@ def _slot_words(left: LeftOut, style: Style) -> str:
 
 def why_no_fact(claim: ClaimView) -> str:
     """Why what a claim states is no fact by it: its mode, its voice, a judgement."""
+    if claim.polarity == "denied" and claim.modality == "actual":
+        return f"denied by {claim.speaker}"
     if claim.polarity == "denied":
-        return f"denied by {claim.speaker}" + (f", and {claim.modality}" if claim.modality != "actual" else "")
+        return f"{claim.modality} not to be so, by {claim.speaker}"
     if claim.modality != "actual":
         return f"only {claim.modality}, by {claim.speaker}"
     if claim.voice == "attributed":

@@ -146,4 +146,6 @@ def _time(tracer: Tracer, triple: Triple) -> tuple[str, str]:
 
 def _when(tracer: Tracer, triple: Triple, style: Style) -> str:
     dates = [f"{style.labels.term(predicate)} {style.labels.term(date)}" for predicate, date in _dates(tracer, triple)]
+    ends = tracer.opened.quads.quads_for_pattern(triple.subject, DT.endedThrough, None, DefaultGraph())
+    dates += [f"{style.labels.term(DT.endedThrough)} {style.labels.term(quad.object)}" for quad in ends]
     return f"  ({', '.join(dates)})" if dates else ""

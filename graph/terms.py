@@ -40,7 +40,7 @@ DT = Terms(
     """
     Claim Conflict Judgement Passage Proposition ReportLink Situation Source
     about author began beginsNotAfter beginsNotBefore coderNote conflictKind dateBasis dateReason demotes
-    endAt ended endsNotAfter endsNotBefore foundBy hasConflictingClaim hedge holds inSource judge judged judgementReason
+    endAt ended endedThrough endsNotAfter endsNotBefore foundBy hasConflictingClaim hedge holds inSource judge judged judgementReason
     judges lastHolds modality object occurred over overTime paragraph passage passageHash polarity position predicate
     publication published reporter saidIn says spans speaker startAt states subject supports textFile textHash via voice
     wording

@@ -2,7 +2,7 @@
 
 ``began``, ``ended`` and ``occurred`` say when a situation began, ended or took place; ``holds`` that it held at some time
 within a date, or all through an interval, so it began no later and ended no earlier. Several values of one slot are several
-readings: the bounds leave room for each of them.
+readings: the bounds leave room for each of them. What ended through an event ended no later than that.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.dates import parse_date
-from graph.terms import DT, EDTF, XSD
+from graph.terms import DT, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-Bound: TypeAlias = "tuple[datetime.date | None, Triple]"
+Bound: TypeAlias = "tuple[datetime.date | None, *tuple[Triple, ...]]"
+"""A day that bounds a situation's time, and the triples from which it follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,22 +33,44 @@ class Dated:
     words: str
 
 
-def bounds(facts: Iterable[Triple]) -> list[Dated]:
-    """The bounds, and the last time at which it is said to hold, of every situation of whose time the facts speak."""
+def bounds(triples: Iterable[Triple]) -> list[Dated]:
+    """The bounds, and the last time at which it is said to hold, of every situation of whose time the triples speak."""
     dated: dict[NamedNode, dict[NamedNode, list[Triple]]] = defaultdict(lambda: defaultdict(list))
-    for fact in facts:
-        if isinstance(fact.object, Literal) and fact.object.datatype == EDTF and isinstance(fact.subject, NamedNode):
-            dated[fact.subject][fact.predicate].append(fact)
+    ending: dict[NamedNode, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        if isinstance(triple.subject, NamedNode) and triple.predicate in _SLOTS:
+            dated[triple.subject][triple.predicate].append(triple)
+        elif isinstance(triple.subject, NamedNode) and triple.predicate == DT.endedThrough:
+            ending[triple.subject].append(triple)
     return [
         found
-        for situation in sorted(dated, key=str)
-        for found in (*_bounds_of(situation, dated[situation]), *_last_of(situation, dated[situation]))
+        for situation in sorted({*dated, *ending}, key=str)
+        for found in (
+            *_bounds_of(situation, dated[situation], _latest_ends(ending[situation], dated)),
+            *_last_of(situation, dated[situation]),
+        )
     ]
 
 
-def _bounds_of(situation: NamedNode, dated: dict[NamedNode, list[Triple]]) -> Iterator[Dated]:
+_SLOTS = (DT.began, DT.ended, DT.occurred, DT.holds)
+
+
+def _latest_ends(ending: list[Triple], dated: Mapping[NamedNode, Mapping[NamedNode, list[Triple]]]) -> list[Bound]:
+    """The last days of the events through which a situation ended, each with the event's date and the link to it."""
+    found: list[Bound] = []
+    for link in ending:
+        events = dated.get(link.object, {}) if isinstance(link.object, NamedNode) else {}
+        last = _loosest(max, _latest, events.get(DT.occurred, []))
+        if last is not None:
+            found.append((last[0], *last[1:], link))
+    return found
+
+
+def _bounds_of(
+    situation: NamedNode, dated: Mapping[NamedNode, list[Triple]], event_ends: list[Bound]
+) -> Iterator[Dated]:
     begins, ends, held = dated[DT.began] + dated[DT.occurred], dated[DT.ended] + dated[DT.occurred], dated[DT.holds]
-    first, last = _loosest(min, _earliest, begins), _loosest(max, _latest, ends)
+    first, last = _loosest(min, _earliest, begins), _tightest(min, _loosest(max, _latest, ends), *event_ends)
     begun, unended = _loosest(max, _latest, begins), _loosest(min, _earliest, ends)
     candidates = {
         DT.beginsNotBefore: first,
@@ -55,19 +78,17 @@ def _bounds_of(situation: NamedNode, dated: dict[NamedNode, list[Triple]]) -> It
         DT.endsNotBefore: _tightest(max, unended, first, *((_held_until(fact), fact) for fact in held)),
         DT.endsNotAfter: last,
     }
-    for predicate, (day, premise) in (
-        (predicate, bound) for predicate, bound in candidates.items() if bound is not None
-    ):
-        if day is not None:
-            bound = Triple(situation, predicate, Literal(day.isoformat(), datatype=XSD.date))
-            yield Dated(triple=bound, premises=(premise,), words=_WORDS[predicate])
+    for predicate, bound in candidates.items():
+        if bound is not None and bound[0] is not None:
+            day = Literal(bound[0].isoformat(), datatype=XSD.date)
+            yield Dated(triple=Triple(situation, predicate, day), premises=bound[1:], words=_WORDS[predicate])
 
 
 _WORDS = {
     DT.beginsNotBefore: "a situation begins no earlier than the first day of the time at which it began or occurred",
     DT.beginsNotAfter: "a situation begins no later than the last day of a time at which it began, held, occurred or ended",
     DT.endsNotBefore: "a situation ends no earlier than the first day of a time at which it ended, held, occurred or began",
-    DT.endsNotAfter: "a situation ends no later than the last day of the time at which it ended or occurred",
+    DT.endsNotAfter: "a situation ends no later than the last day of the time at which it, or the event through which it ended, took place",
     DT.lastHolds: "the last time at which a situation holds is the latest of all at which it is said as fact to hold",
 }
 
@@ -110,8 +131,8 @@ def _loosest(
     pick: Callable[..., Bound], day_of: Callable[[Triple], datetime.date | None], readings: list[Triple]
 ) -> Bound | None:
     """The bound that leaves room for every reading of one slot; none when one of them sets none."""
-    found = [(day_of(fact), fact) for fact in readings]
-    if not found or any(day is None for day, _ in found):
+    found: list[Bound] = [(day_of(fact), fact) for fact in readings]
+    if not found or any(bound[0] is None for bound in found):
         return None
     return pick(found, key=_order)
 
@@ -123,4 +144,4 @@ def _tightest(pick: Callable[..., Bound], *bounds: Bound | None) -> Bound | None
 
 
 def _order(bound: Bound) -> tuple[datetime.date, str]:
-    return bound[0] or datetime.date.min, str(bound[1])
+    return bound[0] or datetime.date.min, str(bound[1:])
