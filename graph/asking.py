@@ -219,9 +219,8 @@ def _left_out(asked: _Asked, names: Sequence[str], shown: set[tuple[str, ...]]) 
         if _key(row, names) in shown:
             continue
         triples = [triple for triple in (instance(pattern, row) for pattern in patterns) if triple is not None]
-        for triple in (triple for triple in triples if not tracer.holds(triple)):
-            for claim in tracer.stating(triple):
-                found.setdefault((claim, triple), LeftOut(claim=tracer.reader.read(claim), triple=triple))
+        for fact, claim in (pair for triple in triples for pair in tracer.stating_below(triple)):
+            found.setdefault((claim, fact), LeftOut(claim=tracer.reader.read(claim), triple=fact))
     return tuple(found.values())
 
 

@@ -34,11 +34,12 @@ class Conflict:
 
     @property
     def iri(self) -> NamedNode:
-        """A name that stays the same over builds: the rule and what it found, hashed without their base."""
-        text = "\n".join(
-            [self.rule, *sorted(node.value.removeprefix(BASE) for node in (*self.claims, *self.propositions))]
-        )
-        return NamedNode(f"{BASE}conflict/{hashlib.sha256(text.encode()).hexdigest()[:20]}")
+        """A name that stays the same over builds: the rule and what it found, hashed without the base of the claims."""
+        bases = {claim.value.rpartition("claim/")[0] for claim in self.claims}
+        base = bases.pop() if len(bases) == 1 else BASE
+        named = sorted(node.value.removeprefix(base).removeprefix(BASE) for node in (*self.claims, *self.propositions))
+        text = "\n".join([self.rule, *named])
+        return NamedNode(f"{base}conflict/{hashlib.sha256(text.encode()).hexdigest()[:20]}")
 
 
 def find_conflicts(layers: Sequence[Layer], triples: Iterable[Triple]) -> list[Conflict]:
@@ -55,9 +56,12 @@ def find_conflicts(layers: Sequence[Layer], triples: Iterable[Triple]) -> list[C
 
 def _by_rule(store: Store, file: Path) -> Iterator[Conflict]:
     try:
-        solutions = cast("QuerySolutions", store.query(file.read_text(encoding="utf-8")))
+        solutions = store.query(file.read_text(encoding="utf-8"))
     except SyntaxError as error:
         raise InputError(f"{file}:{error.lineno or 1}: not SPARQL: {error.msg}") from error
+    names = {variable.value for variable in solutions.variables} if isinstance(solutions, QuerySolutions) else set()
+    if not isinstance(solutions, QuerySolutions) or not names.issuperset(_COLUMNS):
+        raise InputError(f"{file}:1: a rule of conflict selects {', '.join(f'?{name}' for name in _COLUMNS)}")
     found: dict[tuple[NamedNode, NamedNode], set[NamedNode]] = defaultdict(set)
     for solution in solutions:
         claim, other, one, another = (cast("NamedNode", solution[name]) for name in _COLUMNS)

@@ -86,6 +86,19 @@ class Tracer:
         """The claims that state a triple, whether or not they make it a fact."""
         return self.reader.claims(DT.states, proposition(triple))
 
+    def stating_below(self, triple: Triple) -> list[tuple[Triple, NamedNode]]:
+        """The claims that keep a triple from being a mere silence, each with what it states and is no fact.
+
+        They state the triple itself, or the premises from which it would follow.
+        """
+        if self.holds(triple):
+            return []
+        direct = [(triple, claim) for claim in self.stating(triple)]
+        if direct:
+            return direct
+        reason = self.opened.reason(triple)
+        return [found for premise in (reason[1] if reason else ()) for found in self.stating_below(premise)]
+
     def conflicts(self, triple: Triple) -> Iterator[NamedNode]:
         """The conflicts over a triple."""
         for quad in self.opened.quads.quads_for_pattern(None, DT.over, proposition(triple), DefaultGraph()):

@@ -19,14 +19,19 @@ if TYPE_CHECKING:
     from graph.evidence import Tracer
 
 Standing = Literal["fact", "inferred", "given", "stated", "unsaid"]
-"""How a triple stands: a fact by claims, inferred from facts, given by editors, only stated, or said nowhere."""
+"""How a triple stands: a fact by claims, inferred from facts, given by editors, only stated (or following from what is),
+or said nowhere."""
 
 _APPARATUS = ("claim/", "passage/", "proposition/", "conflict/", "judgement/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why one triple holds or does not. ``premises`` explain those of the rule; ``against`` are claims that do not support it."""
+    """Why one triple holds or does not.
+
+    ``against`` are claims that state it and do not make it a fact; ``rule`` is the rule by which it follows, or would follow
+    if its premises were facts; ``premises`` are explained in turn.
+    """
 
     triple: Triple
     standing: Standing
@@ -52,26 +57,21 @@ def explain(tracer: Tracer, triple: Triple) -> Explanation:
         claims = tuple(tracer.reader.read(claim) for claim in supporting)
         return Explanation(triple=triple, standing="fact", claims=claims, against=against, contested=contested)
     reason = tracer.opened.reason(triple)
-    if reason is not None:
-        rule, premises = reason
-        below = tuple(explain(tracer, premise) for premise in premises)
-        return Explanation(
-            triple=triple, standing="inferred", against=against, contested=contested, rule=rule, premises=below
-        )
-    if tracer.holds(triple):
-        return Explanation(triple=triple, standing="given", against=against)
-    if against:
-        return Explanation(triple=triple, standing="stated", against=against, contested=contested)
-    return _unsaid(tracer, triple)
-
-
-def _unsaid(tracer: Tracer, triple: Triple) -> Explanation:
-    """A triple that no claim states: inferred if all that is stated were fact, or said nowhere."""
-    would = next(tracer.opened.quads.quads_for_pattern(triple.subject, triple.predicate, triple.object, STATED), None)
-    if would is None or not isinstance(triple.subject, NamedNode):
-        return Explanation(triple=triple, standing="unsaid")
-    claims = tuple(tracer.reader.read(claim) for claim in tracer.reader.claims(DT.about, triple.subject))
-    return Explanation(triple=triple, standing="stated", against=claims)
+    holds = tracer.holds(triple)
+    rule, premises = reason if reason is not None else ("", ())
+    standing: Standing = "unsaid"
+    if holds:
+        standing = "given" if reason is None else "inferred"
+    elif against or reason is not None:
+        standing = "stated"
+    return Explanation(
+        triple=triple,
+        standing=standing,
+        against=against,
+        contested=contested,
+        rule=rule,
+        premises=tuple(explain(tracer, premise) for premise in premises),
+    )
 
 
 def matching(tracer: Tracer, subject: str, predicate: str | None, value: str | None) -> list[Triple]:

@@ -16,10 +16,10 @@ from graph.promote import promote
 from graph.rules import compile_ontology
 from graph.schema import closed_by_owlrl, closed_hierarchy
 from graph.terms import BASE, DT
-from graph.times import Dated, bounds
+from graph.times import bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graph.closure import Clash
     from graph.layers import Layer
@@ -60,71 +60,87 @@ def build_graphs(corpus: Corpus, layers: Sequence[Layer], *, owlrl: bool = False
     ontology is outside what the reasoner supports. With ``owlrl`` that library infers, and no reasons are kept for it.
     """
     rules = compile_ontology(corpus.ontology)
-    hierarchy = closed_hierarchy(corpus.ontology)
     registry = _distinct(registry_triples(corpus))
-    claimed = {source.slug: _claims_of(corpus, source.slug) for source in corpus.sources.values()}
+    claimed = {graph_name(f"claims/{slug}"): _claims_of(corpus, slug) for slug in corpus.sources}
     every_claim = [triple for triples in claimed.values() for triple in triples]
-    conflicts = with_judged(find_conflicts(layers, [*every_claim, *corpus.shapes]), corpus.judgements)
-    conflicting = _distinct(conflict_triples(conflicts, corpus.judgements))
+    conflicting = _conflicting(corpus, layers, every_claim)
     facts = promote(corpus.claims, demoted(corpus.judgements))
-    given = _distinct([*vocabulary_triples(corpus), *registry, *every_claim, *conflicting, *_support(facts), *facts])
-    closure = close(given, rules)
-    times = bounds([*facts, *closure.inferred])
-    dated = [found.triple for found in times]
+    asserted = [*facts, *_support(facts)]
+    given = _distinct([*vocabulary_triples(corpus), *registry, *every_claim, *conflicting, *asserted])
     labels = Labels.among(given)
-    _refuse_clashes(closure, labels)
-    entailed = closed_by_owlrl([*corpus.ontology, *given]) if owlrl else closure.inferred
-    inferred = [*hierarchy, *dated, *entailed]
-    named = {graph_name(f"claims/{slug}"): tuple(triples) for slug, triples in claimed.items()}
-    named |= {
-        graph_name("entities"): tuple(registry),
-        graph_name("ontology"): corpus.ontology,
-        graph_name("conflicts"): tuple(conflicting),
-        graph_name("facts"): (*facts, *_support(facts)),
-        graph_name("inferred"): tuple(inferred),
+    reasons = _inferred(corpus, given, facts, rules, labels)
+    entailed = closed_by_owlrl([*corpus.ontology, *given]) if owlrl else []
+    default = _distinct([*given, *(reason.triple for reason in reasons), *entailed])
+    only_stated = _only_stated(corpus.claims, default, rules, labels)
+    named = {
+        "entities": registry,
+        "ontology": corpus.ontology,
+        "conflicts": conflicting,
+        "facts": asserted,
+        "inferred": _distinct([*(reason.triple for reason in reasons), *entailed]),
+        "stated": [reason.triple for reason in only_stated],
     }
-    default = _distinct([*given, *inferred])
-    named[graph_name("stated")] = _stated_alone(corpus.claims, default, rules)
     return Graphs(
-        default=tuple(default), named=named, reasons=() if owlrl else tuple(_reasons(hierarchy, times, closure, labels))
+        default=tuple(default),
+        named=claimed | {graph_name(name): tuple(triples) for name, triples in named.items()},
+        reasons=() if owlrl else tuple(reason for reason in (*reasons, *only_stated) if reason.words),
     )
+
+
+def _conflicting(corpus: Corpus, layers: Sequence[Layer], claims: Sequence[Triple]) -> list[Triple]:
+    conflicts = with_judged(find_conflicts(layers, [*claims, *corpus.shapes]), corpus.judgements)
+    return _distinct(conflict_triples(conflicts, corpus.judgements))
+
+
+def _inferred(
+    corpus: Corpus, given: Sequence[Triple], facts: Iterable[Triple], rules: RuleSet, labels: Labels
+) -> list[Reason]:
+    """What follows from all that is given: by the ontology's hierarchy, by its rules, and the bounds of times."""
+    closure = close(given, rules)
+    _refuse_clashes(closure, labels)
+    hierarchy = [
+        Reason(triple=triple, words="the ontology entails it (OWL 2 RL, closed by owlrl)", premises=())
+        for triple in closed_hierarchy(corpus.ontology)
+    ]
+    return [*hierarchy, *_reasons(closure, labels), *_reasons_of_times([*facts, *closure.inferred])]
+
+
+def _only_stated(claims: Iterable[Claim], default: Sequence[Triple], rules: RuleSet, labels: Labels) -> list[Reason]:
+    """What would hold besides if all that is stated were fact: for saying what an answer leaves out, and nothing else.
+
+    What claims state themselves has no words here; the rest has its rule, and premises that may be only stated too.
+    """
+    known = set(default)
+    every = _distinct(triple for claim in claims for triple in stated(claim))
+    extra = [Reason(triple=triple, words="", premises=()) for triple in every if triple not in known]
+    closure = close([*default, *(reason.triple for reason in extra)], rules)
+    followed = [*_reasons(closure, labels), *_reasons_of_times([*every, *default, *closure.inferred])]
+    found = {reason.triple: reason for reason in (*extra, *followed) if reason.triple not in known}
+    return list(found.values()) if extra else []
+
+
+def _reasons(closure: Closure, labels: Labels) -> Iterator[Reason]:
+    for triple in closure.inferred:
+        derivation = closure.derivation(triple)
+        if derivation is not None:
+            yield Reason(triple=triple, words=derivation.rule.words(labels.term), premises=derivation.premises)
+
+
+def _reasons_of_times(triples: Iterable[Triple]) -> list[Reason]:
+    return [Reason(triple=found.triple, words=found.words, premises=found.premises) for found in bounds(triples)]
 
 
 def _distinct(triples: Iterable[Triple]) -> list[Triple]:
     return list(dict.fromkeys(triples))
 
 
-def _claims_of(corpus: Corpus, source: str) -> list[Triple]:
-    return _distinct(
-        triple for claim in corpus.claims if claim.source.slug == source for triple in claim_triples(claim)
-    )
+def _claims_of(corpus: Corpus, source: str) -> tuple[Triple, ...]:
+    claims = (claim for claim in corpus.claims if claim.source.slug == source)
+    return tuple(_distinct(triple for claim in claims for triple in claim_triples(claim)))
 
 
 def _support(facts: Mapping[Triple, Sequence[Claim]]) -> list[Triple]:
     return [Triple(claim.iri, DT.supports, proposition(triple)) for triple, claims in facts.items() for claim in claims]
-
-
-def _stated_alone(claims: Iterable[Claim], default: Sequence[Triple], rules: RuleSet) -> tuple[Triple, ...]:
-    """What would hold besides if all that is stated were fact: for saying what an answer leaves out, and nothing else."""
-    known = set(default)
-    every = _distinct(triple for claim in claims for triple in stated(claim))
-    extra = [triple for triple in every if triple not in known]
-    if not extra:
-        return ()
-    closure = close([*default, *extra], rules)
-    times = [dated.triple for dated in bounds([*every, *default, *closure.inferred]) if dated.triple not in known]
-    return tuple(_distinct(triple for triple in (*extra, *times, *closure.inferred) if triple not in known))
-
-
-def _reasons(hierarchy: Iterable[Triple], times: Iterable[Dated], closure: Closure, labels: Labels) -> Iterable[Reason]:
-    for triple in hierarchy:
-        yield Reason(triple=triple, words="the ontology entails it (OWL 2 RL, closed by owlrl)", premises=())
-    for dated in times:
-        yield Reason(triple=dated.triple, words=dated.words, premises=dated.premises)
-    for triple in closure.inferred:
-        derivation = closure.derivation(triple)
-        if derivation is not None:
-            yield Reason(triple=triple, words=derivation.rule.words(labels.term), premises=derivation.premises)
 
 
 def _refuse_clashes(closure: Closure, labels: Labels) -> None:

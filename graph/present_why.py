@@ -35,7 +35,7 @@ def why_text(explanation: Explanation, style: Style, depth: int = 0) -> list[str
         f"{pad}  ", f"is {_HEADS[explanation.standing]}", style.width
     )
     if explanation.rule:
-        lines[-1] = f"{pad}  is inferred by the rule:"
+        lines[-1] = f"{pad}  {'is inferred' if explanation.holds else 'is no fact, and would follow'} by the rule:"
         lines += hanging(f"{pad}    ", explanation.rule, style.width)
     for claim in explanation.claims:
         lines += _claim(claim, "", style, pad)
