@@ -23,17 +23,22 @@ def open_store(
 ) -> Opened:
     """The store of the shipped data and the overlays; built first when no store of exactly this content is in the cache.
 
-    ``tell`` is called with a line for a person before a build. Raises InputError for input that cannot be read, with
-    nothing written, and StoreError when the cache cannot be used.
+    ``tell`` is called with a line for a person before a build. A store that is damaged is built again. Raises InputError
+    for input that cannot be read, with nothing written, and StoreError when the cache cannot be used.
     """
     layers = all_layers(overlays)
     key = content_key(layers)
     folder, version = cache_folder() / key, f"{__version__}+{key[:8]}"
-    opened = None if rebuild else open_built(folder, version)
+    say = tell or (lambda _: None)
+    opened = None
+    try:
+        opened = None if rebuild else open_built(folder, version)
+    except StoreError:
+        say(f"{folder}: the store there is damaged, and is replaced")
+        rebuild = True
     if opened is None:
-        if tell is not None:
-            tell(f"building the graph, version {version} (once for this data) …")
-        _build(layers, folder)
+        say(f"building the graph, version {version} (once for this data) …")
+        _build(layers, folder, replace=rebuild)
         opened = open_built(folder, version)
     if opened is None:
         raise StoreError(
@@ -42,11 +47,11 @@ def open_store(
     return opened
 
 
-def _build(layers: Sequence[Layer], folder: Path) -> None:
+def _build(layers: Sequence[Layer], folder: Path, *, replace: bool) -> None:
     from graph.store import write_store  # noqa: PLC0415  the warm path pays for none of this
 
     graphs, questions = build_in_memory(layers)
-    write_store(folder, graphs, questions)
+    write_store(folder, graphs, questions, replace=replace)
 
 
 def build_in_memory(layers: Sequence[Layer], *, owlrl: bool = False) -> tuple[Graphs, dict[str, Question]]:

@@ -11,7 +11,8 @@ from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, RdfFormat, Store
 from graph.asking import STATED
 from graph.errors import InputError
 from graph.naming import slug
-from graph.terms import DT, ONTOLOGY, OWL_PROPERTIES, PREFIXES, RDF
+from graph.questions import blanked
+from graph.terms import DT, ONTOLOGY, OWL, OWL_PROPERTIES, PREFIXES, RDF
 from loaders.problems import Problems
 from loaders.questions import header
 
@@ -70,13 +71,17 @@ def check_by_query(store: Store, file: Path) -> Checked:
     problems.raise_any()
     try:
         examined = _count(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {extent} }}")
-        rows = cast("QuerySolutions", store.query(file.read_text(encoding="utf-8")))
-        names = [variable.value for variable in rows.variables]
-        findings = tuple(
-            ", ".join(f"{name}: {_short(row[name])}" for name in names if row[name] is not None) for row in rows
-        )
     except SyntaxError as error:
-        raise InputError(f"{file}:{error.lineno or 1}: not SPARQL: {error.msg}") from error
+        raise InputError(f"{file}:{fields.block.line_of('extent')}: extent is no pattern: {error.msg}") from error
+    try:
+        rows = cast("QuerySolutions", store.query(file.read_text(encoding="utf-8")))
+    except SyntaxError as error:
+        place = re.search(r"at ([0-9]+):", str(error.msg))
+        raise InputError(f"{file}:{place.group(1) if place else 1}: not SPARQL: {error.msg}") from error
+    names = [variable.value for variable in rows.variables]
+    findings = tuple(
+        ", ".join(f"{name}: {_short(row[name])}" for name in names if row[name] is not None) for row in rows
+    )
     return Checked(name=file.stem, summary=str(summary), examined=examined, findings=findings)
 
 
@@ -131,28 +136,37 @@ def check_ever(store: Store, questions: Mapping[str, Question]) -> Checked:
         "read the situation with its dates, or write `#+ ever: true` in the header if that is what is asked"
         for question in questions.values()
         for shortcut in sorted(shortcuts)
-        if not question.ever and any(pattern.predicate == shortcut for pattern in question.patterns)
+        if not question.ever and _mentions(question.text, shortcut)
     )
     return Checked(
         name="ever-for-a-state", summary=_SUMMARIES["ever-for-a-state"], examined=len(questions), findings=findings
     )
 
 
+def _mentions(text: str, property_: str) -> bool:
+    """Whether a query uses a property, given as in N-Triples, by its IRI or by a name of any prefix."""
+    local = re.escape(slug(NamedNode(property_[1:-1])))
+    return property_ in text or re.search(rf":{local}(?![\w-])", blanked(text)) is not None
+
+
 def check_unused(store: Store, corpus: Corpus, layers: Sequence[Layer]) -> Checked:
     """Find the terms that no claim, question or part of the program uses."""
-    terms = {t.subject for t in corpus.ontology if t.predicate == RDF.type and t.object in OWL_PROPERTIES}
+    terms = {t.subject for t in corpus.ontology if t.predicate == RDF.type and t.object in (OWL.Class, *OWL_PROPERTIES)}
     own = {term for term in terms if isinstance(term, NamedNode) and term.value.startswith(ONTOLOGY)}
-    used = (
-        {quad.predicate for quad in store} | set(_predicates_stated(store)) | set(_in_queries(layers)) | set(DT.nodes())
-    )
+    used = {quad.predicate for quad in store} | set(_stated(store)) | set(_in_queries(layers)) | set(DT.nodes())
+    used |= {
+        quad.object for quad in store.quads_for_pattern(None, RDF.type, None) if isinstance(quad.object, NamedNode)
+    }
     findings = tuple(slug(term) for term in sorted(own - used, key=str))
     return Checked(name="unused-term", summary=_SUMMARIES["unused-term"], examined=len(own), findings=findings)
 
 
-def _predicates_stated(store: Store) -> Iterator[NamedNode]:
-    for quad in store.quads_for_pattern(None, DT.predicate, None, DefaultGraph()):
-        if isinstance(quad.object, NamedNode):
-            yield quad.object
+def _stated(store: Store) -> Iterator[NamedNode]:
+    """The predicates and objects of all that is stated."""
+    for slot in (DT.predicate, DT.object):
+        for quad in store.quads_for_pattern(None, slot, None, DefaultGraph()):
+            if isinstance(quad.object, NamedNode):
+                yield quad.object
 
 
 def _in_queries(layers: Sequence[Layer]) -> Iterator[NamedNode]:

@@ -227,7 +227,9 @@ def _claim_lines(claim: Claim) -> list[str]:
         if nodes:
             lines += hanging("       ", f"{name}: {', '.join(_end(node.value) for node in nodes)}", width())
     for predicate, value in claim.content:
-        lines += hanging("       ", f"{_end(claim.about.value)} — {_end(predicate.value)}: {_end(value.value)}", width())
+        lines += hanging(
+            "       ", f"{_end(claim.about.value)} — {_end(predicate.value)}: {_end(value.value)}", width()
+        )
     return lines + (hanging("       ", f"Coder's note: {claim.coder_note}", width()) if claim.coder_note else [])
 
 

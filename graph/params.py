@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.dates import parse_date
 from graph.errors import InputError, UnknownNameError, UsageError
-from graph.resolve import resolve_thing
+from graph.resolve import resolve_thing, shown
 from graph.terms import EDTF, RDF, RDFS, XSD
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from graph.questions import Param, Question
+
+_LONGEST_DATE = 100
 
 
 def bindings(question: Question, given: Mapping[str, str], store: Store) -> dict[str, str]:
@@ -30,7 +32,7 @@ def bindings(question: Question, given: Mapping[str, str], store: Store) -> dict
     known = {param.name: param for param in question.params}
     for name in given:
         if name not in known:
-            raise UnknownNameError(f"{question.name} has no parameter {name!r}{_hint(name, list(known))}")
+            raise UnknownNameError(f"{question.name} has no parameter {shown(name)}{_hint(name, list(known))}")
     bound: dict[str, str] = {}
     for name, param in known.items():
         value = given.get(name, param.default or "")
@@ -55,18 +57,21 @@ def _bound(param: Param, value: str, store: Store) -> dict[str, str]:
         return _date(param.name, value)
     if param.kind == "year":
         if not re.fullmatch(r"[0-9]{4}", value):
-            raise UsageError(f"{param.name} takes a year of four digits, and not {value!r}")
+            raise UsageError(f"{param.name} takes a year of four digits, and not {shown(value)}")
         return {param.name: str(Literal(value, datatype=XSD.integer))}
     if param.kind == "enum" and value not in param.values:
-        raise UsageError(f"{param.name} takes one of {', '.join(param.values)}, and not {value!r}")
-    return {param.name: str(Literal(value))}
+        raise UsageError(f"{param.name} takes one of {', '.join(param.values)}, and not {shown(value)}")
+    try:
+        return {param.name: str(Literal(value))}
+    except ValueError as error:  # half a surrogate pair, from bytes that are not UTF-8
+        raise UsageError(f"{param.name} takes text in UTF-8, and not {shown(value)}") from error
 
 
 def _entity(param: Param, value: str, store: Store) -> NamedNode:
     thing = resolve_thing(store, value)
     if param.of_class is not None and not _is_a(store, thing, NamedNode(param.of_class)):
         wanted = param.of_class.rsplit("#", 1)[-1]
-        raise UsageError(f"{param.name} takes a thing of type {wanted}, and {value} is none")
+        raise UsageError(f"{param.name} takes a thing of type {wanted}, and {shown(value)} is none")
     return thing
 
 
@@ -80,6 +85,8 @@ def _is_a(store: Store, thing: NamedNode, class_: NamedNode) -> bool:
 
 
 def _date(name: str, value: str) -> dict[str, str]:
+    if len(value) > _LONGEST_DATE:
+        raise UsageError(f"{name}: {shown(value)} is too long for a date")
     try:
         date = parse_date(value)
     except InputError as error:

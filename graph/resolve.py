@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
 _NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel)
+_SHOWN = 80
 _HOMES = ("id/", "vocab/", "ontology#", "source/", "claim/", "judgement/")
 
 
@@ -37,12 +39,17 @@ def resolve_thing(store: Store, name: str) -> NamedNode:
         return found[0]
     if found:
         raise UnknownNameError(
-            f"{name!r} names several things: {', '.join(slug(node) for node in found)}; write one of these"
+            f"{shown(name)} names several things: {', '.join(slug(node) for node in found)}; write one of these"
         )
     words = {label: node for node, labels in named.items() for label in labels}
     near = difflib.get_close_matches(wanted, sorted(words), n=3, cutoff=0.6)
     hint = f"; did you mean {' or '.join(dict.fromkeys(slug(words[word]) for word in near))}?" if near else ""
-    raise UnknownNameError(f"nothing is called {name!r}{hint}")
+    raise UnknownNameError(f"nothing is called {shown(name)}{hint}")
+
+
+def shown(name: str) -> str:
+    """What a person wrote, for a message: between quotation marks, on one line, and shortened when it is very long."""
+    return repr(name if len(name) <= _SHOWN else f"{name[: _SHOWN - 1]}…")
 
 
 def resolve_property(store: Store, name: str) -> NamedNode:
@@ -66,10 +73,10 @@ def _iris(name: str) -> Iterator[NamedNode]:
     for prefix, home in (("id:", "id/"), ("dt:", "ontology#"), ("vocab:", "vocab/")):
         if written.startswith(prefix):
             written = home + written.removeprefix(prefix)
-    if re.fullmatch(r"[\w./#+-]+", written):
-        yield NamedNode(BASE + written)
-        for home in _HOMES:
-            yield NamedNode(BASE + home + written)
+    if re.fullmatch(r"[\w./+-]+(?:#[\w./+-]*)?", written):
+        for home in ("", *_HOMES):
+            with suppress(ValueError):  # dt:a#b has two signs of a fragment
+                yield NamedNode(BASE + home + written)
 
 
 def _known(store: Store, node: NamedNode) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import weakref
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from graph.graphs import Graphs, Reason
 
 _KEPT = 2
-_QUADS, _REASONS, _CATALOGUE = "quads", "reasons.sqlite", "catalogue.json"
+_QUADS, _REASONS, _CATALOGUE, _SIZES = "quads", "reasons.sqlite", "catalogue.json", "sizes.json"
+_STORE = re.compile(r"[0-9a-f]{16}")
+_BUILDING = re.compile(r"\.[0-9a-f]{16}\.(?:old\.)?([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
@@ -65,10 +68,11 @@ def cache_folder() -> Path:
 
 
 def open_built(folder: Path, version: str) -> Opened | None:
-    """The store in ``folder``, or None when there is none; StoreError when what is there cannot be read."""
+    """The store in ``folder``, or None when there is none; StoreError when what is there is not what was written."""
     if not folder.is_dir():
         return None
     try:
+        _compare_sizes(folder)
         catalogue = json.loads((folder / _CATALOGUE).read_text(encoding="utf-8"))
         quads = Store.read_only(str(folder / _QUADS))
         reasons = _open_reasons(folder / _REASONS)
@@ -90,8 +94,26 @@ def _open_reasons(file: Path) -> sqlite3.Connection:
     return database
 
 
-def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question]) -> None:
+def _compare_sizes(folder: Path) -> None:
+    """Raise ValueError when a file is missing or has another size: the engine itself notices this only when it reads there."""
+    for name, size in json.loads((folder / _SIZES).read_text(encoding="utf-8")).items():
+        if (folder / name).stat().st_size != size:
+            raise ValueError(f"{name} has not the size with which it was written")
+
+
+def _write_sizes(folder: Path) -> None:
+    sizes = {
+        file.relative_to(folder).as_posix(): file.stat().st_size
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name not in ("LOCK", "LOG")
+    }
+    (folder / _SIZES).write_text(json.dumps(sizes), encoding="utf-8")
+
+
+def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question], *, replace: bool = False) -> None:
     """Write a build into a sibling of ``folder`` and rename it: whoever looks sees the whole of it, or nothing.
+
+    A store that stands there already stays, being of the same content; with ``replace`` it gives way to the new one.
 
     Raises StoreError, which names DETENTE_CACHE, when the cache cannot be written.
     """
@@ -105,10 +127,12 @@ def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question])
         _write_reasons(building / _REASONS, graphs.reasons)
         catalogue = {name: question.to_json() for name, question in questions.items()}
         (building / _CATALOGUE).write_text(json.dumps(catalogue, ensure_ascii=False, sort_keys=True), encoding="utf-8")
-        _settle(building, folder)
-    except OSError as error:
+        _write_sizes(building)
+        _settle(building, folder, replace=replace)
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
         raise StoreError(
-            f"{folder.parent}: the store cannot be written ({error.strerror or error}); set DETENTE_CACHE to a folder that can"
+            f"{folder.parent}: the store cannot be written ({reason}); set DETENTE_CACHE to a folder that can"
         ) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -154,26 +178,33 @@ def _write_reasons(file: Path, reasons: Iterable[Reason]) -> None:
         )
 
 
-def _settle(building: Path, folder: Path) -> None:
+def _settle(building: Path, folder: Path, *, replace: bool) -> None:
+    old = folder.with_name(f".{folder.name}.old.{os.getpid()}")
+    if replace:
+        shutil.rmtree(old, ignore_errors=True)
+        with suppress(FileNotFoundError):
+            folder.rename(old)
     try:
         building.rename(folder)
     except OSError:
-        if not folder.is_dir():  # another process was faster, and its build is as good as ours
+        if not folder.is_dir():  # else another process was faster, and its build is as good as ours
             raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _sweep(cache: Path) -> None:
-    """Remove what killed builds left: hidden folders whose process is gone."""
-    for left in cache.glob(".*.*"):
-        process = left.name.rsplit(".", 1)[-1]
-        if left.is_dir() and process.isdigit() and not _alive(int(process)):
+    """Remove what killed builds left: hidden folders of ours whose process is gone."""
+    for left in cache.iterdir():
+        process = _BUILDING.fullmatch(left.name)
+        if process and left.is_dir() and not _alive(int(process.group(1))):
             shutil.rmtree(left, ignore_errors=True)
 
 
 def _alive(process: int) -> bool:
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except OSError:
         return True
@@ -181,10 +212,11 @@ def _alive(process: int) -> bool:
 
 
 def _keep_last(folder: Path) -> None:
-    stores = [
-        path for path in folder.parent.iterdir() if path.is_dir() and not path.name.startswith(".") and path != folder
-    ]
-    with suppress(OSError):
+    with suppress(OSError):  # another process removes old stores too
+        stores = [
+            path
+            for path in folder.parent.iterdir()
+            if path != folder and _STORE.fullmatch(path.name) and (path / _QUADS).is_dir()
+        ]
         for old in sorted(stores, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT - 1 :]:
-            if (old / _CATALOGUE).exists():
-                shutil.rmtree(old, ignore_errors=True)
+            shutil.rmtree(old, ignore_errors=True)

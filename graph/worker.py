@@ -2,7 +2,7 @@
 
 Called as ``python -P -m graph.worker STORE MEGABYTES FORMAT`` with the query on standard input. Standard output is one line
 with the kind of result (select, ask, graph), then the result; on a query that cannot be run, standard error says why and
-the exit code is 3.
+the exit code is 3, or 5 when the store cannot be read.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _GRAPHS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES}
 
 
 def main(store: str, megabytes: str, form: str) -> int:
-    """Run the query on standard input; the exit code is 0, or 3 when it cannot be run."""
+    """Run the query on standard input; the exit code is 0, 3 when it cannot be run, or 5 when the store cannot be read."""
     _limit_memory(int(megabytes))
     try:
-        result = Store.read_only(store).query(sys.stdin.read(), prefixes=dict(PREFIXES))
+        result = Store.read_only(store).query(sys.stdin.buffer.read().decode(), prefixes=dict(PREFIXES))
         if isinstance(result, QueryBoolean):
             kind, content = "ask", result.serialize(format=_RESULTS.get(form, QueryResultsFormat.JSON))
         elif isinstance(result, QuerySolutions):
@@ -36,10 +36,11 @@ def main(store: str, megabytes: str, form: str) -> int:
                 "graph",
                 serialize(result, format=_GRAPHS.get(form, RdfFormat.TURTLE), prefixes=dict(PREFIXES)),
             )
-    except (SyntaxError, ValueError, OSError) as error:
+    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         sys.stderr.write(" ".join(str(error).split()) + "\n")
-        return 3
-    sys.stdout.buffer.write(f"{kind}\n".encode() + (content or b""))
+        return 5 if isinstance(error, OSError) else 3
+    sys.stdout.buffer.write(f"{kind}\n".encode())
+    sys.stdout.buffer.write(content or b"")
     return 0
 
 

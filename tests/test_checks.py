@@ -1,0 +1,404 @@
+"""Every check passes on the shipped graph, finds the fault that is planted for it, and does not pass with nothing to examine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from commands import ROOT, run, warm
+from harbour import write_harbour
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+from graph.build import build_in_memory
+from graph.checks import Checked, check_by_query, check_ever, check_shapes, check_unused, run_checks
+from graph.errors import InputError
+from graph.layers import all_layers
+from graph.questions import Pattern, Question
+from graph.store import quads_of
+from graph.terms import BASE, DT, EDTF, ONTOLOGY, OWL, RDF, RDFS, VOCABULARY, XSD
+from loaders.corpus import Corpus, read_corpus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+CHECKS = ROOT / "queries" / "checks"
+FILES = sorted(file.stem for file in CHECKS.glob("*.rq"))
+DEFAULT = DefaultGraph()
+FACTS = NamedNode(BASE + "graph/facts")
+NEW = NamedNode(BASE + "id/planted")
+PROPOSITION = NamedNode(BASE + "proposition/planted")
+
+
+@cache
+def shipped() -> tuple[tuple[Quad, ...], dict[str, Question], Corpus]:
+    graphs, questions = build_in_memory(all_layers())
+    return tuple(quads_of(graphs)), questions, read_corpus(all_layers())
+
+
+def a_copy() -> Store:
+    """The shipped graph in memory, for planting."""
+    store = Store()
+    store.bulk_extend(shipped()[0])
+    return store
+
+
+def says(store: Store, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
+    store.add(Quad(subject, predicate, value, DEFAULT))
+
+
+def without(store: Store, subject: NamedNode | None, predicate: NamedNode) -> None:
+    for quad in list(store.quads_for_pattern(subject, predicate, None, DEFAULT)):
+        store.remove(quad)
+
+
+def claim(store: Store, axis: NamedNode, value: str) -> NamedNode:
+    """Some claim with this value of an axis."""
+    quad = next(store.quads_for_pattern(None, axis, NamedNode(VOCABULARY + value), DEFAULT))
+    assert isinstance(quad.subject, NamedNode)
+    return quad.subject
+
+
+def expressed(store: Store, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
+    """Let one more proposition stand in the store; no claim states it."""
+    for slot, term in (
+        (RDF.type, DT.Proposition),
+        (DT.subject, subject),
+        (DT.predicate, predicate),
+        (DT.object, value),
+    ):
+        says(store, PROPOSITION, slot, term)
+
+
+# One planted fault, or more, for each check that is a query; the second word is what the finding must name.
+
+
+def lacks(predicate: NamedNode) -> Callable[[Store], str]:
+    def plant(store: Store) -> str:
+        found = claim(store, DT.voice, "own")
+        without(store, found, predicate)
+        return found.value.rsplit("/", 1)[-1]
+
+    return plant
+
+
+def too_precise(written: str) -> Callable[[Store], str]:
+    def plant(store: Store) -> str:
+        says(store, NEW, DT.began, Literal(written, datatype=EDTF))
+        for bound in (DT.beginsNotBefore, DT.beginsNotAfter):
+            says(store, NEW, bound, Literal("2018-01-01", datatype=XSD.date))
+        return "planted"
+
+    return plant
+
+
+def another_date(store: Store) -> str:
+    found = claim(store, DT.dateBasis, "document")
+    expressed(store, NEW, DT.holds, Literal("1999-01", datatype=EDTF))
+    says(store, found, DT.states, PROPOSITION)
+    return "1999-01"
+
+
+def unsupported(store: Store) -> str:
+    store.add(Quad(NEW, NamedNode(ONTOLOGY + "blocker"), NamedNode(BASE + "id/lithuania"), FACTS))
+    return "planted"
+
+
+def supported_by_nobody(store: Store) -> str:
+    without(store, None, DT.supports)
+    return "lithuania"
+
+
+def stage_of_nothing(store: Store) -> str:
+    says(store, NEW, RDF.type, DT_LIFECYCLE)
+    return "planted"
+
+
+def stated_stage_of_nothing(store: Store) -> str:
+    expressed(store, NEW, RDF.type, NamedNode(ONTOLOGY + "BlockedStage"))
+    return "planted"
+
+
+def supported_by(axis: NamedNode, value: str) -> Callable[[Store], str]:
+    def plant(store: Store) -> str:
+        found = claim(store, axis, value)
+        says(store, found, DT.supports, PROPOSITION)
+        return "planted"
+
+    return plant
+
+
+def demoted(store: Store) -> str:
+    quad = next(store.quads_for_pattern(None, DT.supports, None, DEFAULT))
+    assert isinstance(quad.object, NamedNode)
+    says(store, NEW, DT.demotes, quad.object)
+    return quad.object.value.rsplit("/", 1)[-1]
+
+
+def label_gone(name: str) -> Callable[[Store], str]:
+    def plant(store: Store) -> str:
+        without(store, NamedNode(BASE + name), RDFS.label)
+        return name.rsplit("/", 1)[-1]
+
+    return plant
+
+
+def label_in_russian_alone(store: Store) -> str:
+    label_gone("id/lithuania")(store)
+    says(store, NamedNode(BASE + "id/lithuania"), RDFS.label, Literal("Литва", language="ru"))
+    return "lithuania"
+
+
+def about_something_untyped(store: Store) -> str:
+    says(store, claim(store, DT.voice, "own"), DT.about, NEW)
+    return "planted"
+
+
+DT_LIFECYCLE = NamedNode(ONTOLOGY + "LifecycleStage")
+PLANTS: dict[str, tuple[Callable[[Store], str], ...]] = {
+    "claim-incomplete": tuple(
+        map(lacks, (DT.says, DT.passage, DT.voice, DT.speaker, DT.states, DT.inSource, DT.modality, DT.polarity))
+    ),
+    "date-too-precise": tuple(map(too_precise, ("2018", "2018-01", "2018~"))),
+    "document-date": (another_date,),
+    "fact-without-claim": (unsupported, supported_by_nobody),
+    "stage-without-agreement": (stage_of_nothing, stated_stage_of_nothing),
+    "stated-only-among-facts": (
+        supported_by(DT.voice, "attributed"),
+        supported_by(DT.polarity, "denied"),
+        supported_by(DT.modality, "proposed"),
+        demoted,
+    ),
+    "thing-without-label": (label_gone("id/lithuania"), label_gone("id/by-pfp-participation"), label_in_russian_alone),
+    "thing-without-type": (about_something_untyped,),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_check_passes_on_the_shipped_graph(name: str) -> None:
+    found = check_by_query(a_copy(), CHECKS / f"{name}.rq")
+    assert found.findings == ()
+    assert found.examined > 0
+    assert found.passed
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_check_with_nothing_to_examine_does_not_pass(name: str) -> None:
+    found = check_by_query(Store(), CHECKS / f"{name}.rq")
+    assert (found.examined, found.findings, found.passed) == (0, (), False)
+
+
+def test_every_check_has_a_planted_fault_and_there_are_checks() -> None:
+    assert list(PLANTS) == FILES
+    assert len(FILES) >= 8
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [(name, number) for name, plants in PLANTS.items() for number in range(len(plants))]
+)
+def test_a_check_finds_its_planted_fault(name: str, number: int) -> None:
+    store = a_copy()
+    named = PLANTS[name][number](store)
+    found = check_by_query(store, CHECKS / f"{name}.rq")
+    assert not found.passed
+    assert [line for line in found.findings if named in line], found.findings
+
+
+# The checks that are not queries.
+
+
+def test_the_shapes_hold_for_the_shipped_graph() -> None:
+    found = check_shapes(a_copy(), shipped()[2])
+    assert found.findings == ()
+    assert found.passed
+
+
+def wrong_blocker(store: Store) -> str:
+    stage = NamedNode(BASE + "id/by-nato-classified-information-blocked")
+    says(store, stage, NamedNode(ONTOLOGY + "blocker"), NamedNode(BASE + "id/astravets"))
+    return "blocker"
+
+
+def no_party(store: Store) -> str:
+    says(store, NEW, RDF.type, NamedNode(ONTOLOGY + "Agreement"))
+    return "party"
+
+
+def stated_blocker_is_a_place(store: Store) -> str:
+    stage = NamedNode(BASE + "id/by-nato-classified-information-blocked")
+    astravets = NamedNode(BASE + "id/astravets")
+    store.add(Quad(stage, NamedNode(ONTOLOGY + "blocker"), astravets, NamedNode(BASE + "graph/stated")))
+    return "blocker"
+
+
+def no_hash(store: Store) -> str:
+    without(store, None, DT.passageHash)
+    return "passageHash"
+
+
+@pytest.mark.parametrize("plant", [wrong_blocker, no_party, stated_blocker_is_a_place, no_hash])
+def test_the_shapes_find_a_planted_fault(plant: Callable[[Store], str]) -> None:
+    store = a_copy()
+    slot = plant(store)
+    found = check_shapes(store, shipped()[2])
+    assert not found.passed
+    assert [line for line in found.findings if slot in line]
+
+
+def test_the_shapes_leave_a_slot_that_is_filled_twice_to_the_editors() -> None:
+    store = a_copy()
+    stage = NamedNode(BASE + "id/by-nato-classified-information-blocked")
+    says(
+        store,
+        stage,
+        NamedNode(ONTOLOGY + "soleBlockerAmong"),
+        NamedNode(BASE + "id/north-atlantic-cooperation-council"),
+    )
+    assert check_shapes(store, shipped()[2]).passed
+
+
+def test_the_shapes_do_not_pass_with_nothing_to_examine() -> None:
+    assert not check_shapes(Store(), shipped()[2]).passed
+
+
+def question(where: str, *, ever: bool = False, evidence: str = "rows", patterns: Iterable[Pattern] = ()) -> Question:
+    return Question(
+        name="members", summary={"en": "Who is a member?"}, description="", params=(), columns={}, many=(), plot="none",
+        text=f"PREFIX dt: <{ONTOLOGY}>\nPREFIX o: <{ONTOLOGY}>\nSELECT ?who WHERE {{ {where} }} ORDER BY ?who",
+        evidence=evidence, ever=ever, trace_text="", patterns=tuple(patterns), place="members.rq",
+    )  # fmt: skip
+
+
+EVER = Pattern(subject="?who", predicate=f"<{ONTOLOGY}everMemberOf>", object="?what")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        question("?who dt:everMemberOf ?what", patterns=[EVER]),
+        question("?who dt:everMemberOf ?what", evidence="extent"),
+        question(f"?who <{ONTOLOGY}everMemberOf> ?what", evidence="extent"),
+        question("?who o:everMemberOf/dt:inFramework ?what"),
+        question("?what ^dt:hasHadPhase ?who"),
+    ],
+    ids=["traced", "not traced", "by its IRI", "by another prefix and in a path", "backwards"],
+)
+def test_a_question_that_reads_a_state_off_a_shortcut_is_found(asked: Question) -> None:
+    found = check_ever(a_copy(), {"members": asked})
+    assert not found.passed
+    assert len(found.findings) == 1
+    assert found.findings[0].startswith("members.rq: ")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        question("?who dt:everMemberOf ?what", ever=True, patterns=[EVER]),
+        question("?seat dt:member ?who # and not dt:everMemberOf\n"),
+        question('?seat dt:member ?who FILTER (?who != "dt:everMemberOf")'),
+        question("?who dt:everMemberOfNothing ?what"),
+    ],
+    ids=["meant so", "in a comment", "in a string", "part of another name"],
+)
+def test_a_question_that_does_not_read_a_state_off_a_shortcut_passes(asked: Question) -> None:
+    assert check_ever(a_copy(), {"members": asked}).passed
+
+
+def test_the_check_of_shortcuts_does_not_pass_without_questions() -> None:
+    assert not check_ever(a_copy(), {}).passed
+
+
+@pytest.mark.parametrize("kind", [OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty])
+def test_a_term_that_nothing_uses_is_found(kind: NamedNode) -> None:
+    corpus = shipped()[2]
+    planted = Triple(NamedNode(ONTOLOGY + "unheardOf"), RDF.type, kind)
+    found = check_unused(a_copy(), replace(corpus, ontology=(*corpus.ontology, planted)), all_layers())
+    assert not found.passed
+    assert found.findings == ("unheardOf",)
+
+
+def test_the_check_of_unused_terms_does_not_pass_without_terms() -> None:
+    assert not check_unused(a_copy(), replace(shipped()[2], ontology=()), all_layers()).passed
+
+
+def test_all_checks_run_in_order_of_name_and_pass() -> None:
+    _, questions, corpus = shipped()
+    checked = run_checks(a_copy(), corpus, all_layers(), questions)
+    assert [check.name for check in checked] == sorted([*FILES, "shapes", "ever-for-a-state", "unused-term"])
+    assert [check.name for check in checked if not check.passed] == []
+
+
+@pytest.mark.parametrize(
+    ("examined", "findings", "passed"), [(0, (), False), (1, (), True), (1, ("x",), False), (0, ("x",), False)]
+)
+def test_a_check_passes_when_it_examined_something_and_found_nothing(
+    *, examined: int, findings: tuple[str, ...], passed: bool
+) -> None:
+    assert Checked(name="n", summary="s", examined=examined, findings=findings).passed is passed
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ("SELECT * { ?s ?p ?o }", ":1: "),
+        ("#+ summary: No lamp is dark.\nSELECT * { ?s ?p ?o }", "extent"),
+        ('#+ summary: No lamp is dark.\n#+ extent: "?s ?p ?o"\n#+ extend: x\nSELECT * { ?s ?p ?o }', ":3: "),
+        ('#+ summary: No lamp is dark.\n#+ extent: "?s ?p ?o"\nSELECT * { ?s ?p }', ":3: not SPARQL"),
+        ('#+ summary: No lamp is dark.\n#+ extent: "?s ?p"\nSELECT * { ?s ?p ?o }', ":2: extent is no pattern"),
+    ],
+    ids=["no header", "no extent", "an unknown key", "no SPARQL", "no pattern"],
+)
+def test_a_check_s_file_with_a_fault_is_an_error_with_file_and_line(content: str, fault: str, tmp_path: Path) -> None:
+    file = tmp_path / "dark-lamp.rq"
+    file.write_text(content)
+    with pytest.raises(InputError) as caught:
+        check_by_query(a_copy(), file)
+    assert str(caught.value).startswith(f"{file}:")
+    assert fault in str(caught.value)
+
+
+# By the command: the texts of a corpus of our own.
+
+
+def test_the_command_passes_on_the_shipped_graph_and_says_what_each_check_examined() -> None:
+    done = run("check", cache=warm())
+    assert done.returncode == 0, done.stdout
+    lines = done.stdout.splitlines()
+    assert all(line.startswith("ok ") and " examined): " in line for line in lines)
+    assert len(lines) == len(FILES) + 3
+    assert "--texts" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of our own whose second text was edited, and whose glosses repeat what the first one says."""
+    data = write_harbour(tmp_path_factory.mktemp("harbour") / "data", judged="difference-of-scope")
+    review = data / "texts" / "review.txt"
+    review.write_text(review.read_text().replace("herring quotas had been", "herring prices had been"))
+    claims = data / "sources" / "gazette" / "claims.yaml"
+    copied = "Norland has no seat in some of the exercises of the Open Sea programme."
+    claims.write_text(claims.read_text().replace("Some exercises are closed to Norland.", copied))
+    (data / "queries" / "checks").mkdir(parents=True)
+    (data / "queries" / "checks" / "dark-lamp.rq").write_text(
+        '#+ summary: No lamp is dark.\n#+ extent: "?lamp a <http://example.org/Lamp>"\n'
+        "SELECT ?lamp WHERE { ?lamp a <http://example.org/DarkLamp> } ORDER BY ?lamp\n"
+    )
+    return data
+
+
+def test_the_command_finds_edited_passages_copied_words_and_a_check_without_an_extent(
+    harbour: Path, tmp_path: Path
+) -> None:
+    done = run("check", "--data", str(harbour), "--texts", str(harbour / "texts"), cache=tmp_path)
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if line.startswith("FOUND anchors")]
+    assert [line for line in lines if "claim review/c04: changed" in line]
+    assert not [line for line in lines if "gazette/c" in line and ("changed" in line or "lost" in line)]
+    assert [line for line in lines if line.startswith("FOUND copied-words")]
+    copied = [line for line in lines if ": repeats " in line]
+    assert len(copied) == 1
+    assert "gazette/claims.yaml:" in copied[0]
+    assert [line for line in lines if line.startswith("NOTHING TO CHECK dark-lamp (0 examined)")]

@@ -1,0 +1,212 @@
+"""What a person writes for a parameter becomes a term or a clear refusal; it never becomes part of the query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from commands import BLOCKED, is_clear, run, warm
+from pyoxigraph import Literal, QuerySolutions
+
+from graph.asking import ask
+from graph.build import open_store
+from graph.errors import UnknownNameError, UsageError
+from graph.params import bindings
+from graph.questions import Param, Question, bind
+from graph.terms import BASE
+
+if TYPE_CHECKING:
+    from graph.store import Opened
+
+PARTNERSHIP = f"<{BASE}id/partnership-for-peace>"
+HOSTILE = {
+    "a quotation mark": '"',
+    "an apostrophe": "'",
+    "three quotation marks": '"""',
+    "an open brace": "{",
+    "a closed brace": "}",
+    "a union": "partnership-for-peace } UNION { ?s ?p ?o",
+    "the end of an IRI": 'partnership-for-peace"> . ?s ?p ?o',
+    "the end of a row": f"{PARTNERSHIP}) }} ?s ?p ?o #",
+    "two terms": f"{PARTNERSHIP} {PARTNERSHIP}",
+    "a new line": "partnership\n} UNION {",
+    "a carriage return": "partnership\r} UNION {",
+    "an escape": "\\u0022",
+    "a backslash": "\\",
+    "an escaped end of IRI": "partnership-for-peace\\u003E",
+    "a variable": "?framework",
+    "a blank node": "_:b",
+    "a comment": "# partnership",
+    "a literal": '"x"@en',
+    "a number": "5",
+    "a service": "SERVICE <http://127.0.0.1/>",
+    "an IRI with a blank": "http://example.org/a b",
+    "an IRI with two hashes": "a#b#c",
+    "a whole IRI with two hashes": "http://example.org/a#b#c",
+    "an IRI in brackets with an end": "<http://example.org/a>b>",
+    "an IRI that nothing bears": "http://example.org/nothing",
+    "no authority": "http://[",
+    "dots": "../../../etc/passwd",
+    "a percent sign": "%s%n%00",
+    "an undecodable byte": "\udcff",
+    "a bell and an escape sequence": "\x07\x1b[31m",
+    "a direction mark": "\u202epartnership",
+    "only a blank": " ",
+    "very much": "x" * 100_000,
+    "very many braces": "}" * 10_000,
+}
+
+
+@pytest.fixture(scope="module")
+def opened() -> Opened:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DETENTE_CACHE", str(warm()))
+        return open_store()
+
+
+def bound(opened: Opened, **given: str) -> dict[str, str]:
+    return bindings(opened.questions[BLOCKED], given, opened.quads)
+
+
+# Hostile values.
+
+
+@pytest.mark.parametrize("value", [*HOSTILE.values(), "\0", "a\0b"], ids=[*HOSTILE, "NUL", "NUL inside"])
+@pytest.mark.parametrize("name", ["framework", "at"])
+def test_a_hostile_value_binds_nothing_and_is_refused_in_one_line(name: str, value: str, opened: Opened) -> None:
+    with pytest.raises((UnknownNameError, UsageError)) as caught:
+        ask(opened, BLOCKED, {name: value})
+    message = str(caught.value)
+    assert message.isprintable()
+    assert len(message) < 500
+
+
+@pytest.mark.parametrize("how", ["a union", "a new line", "an IRI with two hashes", "an undecodable byte", "very much"])
+def test_the_command_refuses_a_hostile_value_in_one_line_and_prints_no_answer(how: str) -> None:
+    done = run("ask", BLOCKED, f"framework={HOSTILE[how]}", cache=warm())
+    assert (done.returncode, done.stdout) == (1, "")
+    assert is_clear(done.stderr)
+
+
+@pytest.mark.parametrize("how", ["the end of an IRI", "an undecodable byte", "very much"])
+def test_the_command_refuses_a_hostile_date_in_one_line_and_prints_no_answer(how: str) -> None:
+    done = run("ask", BLOCKED, "--at", HOSTILE[how], cache=warm())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert is_clear(done.stderr)
+
+
+def question_with(param: Param) -> Question:
+    return Question(
+        name="lamps", summary={"en": "Which lamps?"}, description="", text="SELECT ?lamp WHERE { ?lamp ?p ?word }",
+        params=(param,), columns={}, many=(), plot="none", evidence="extent", ever=False, trace_text="", patterns=(),
+        place="lamps.rq",
+    )  # fmt: skip
+
+
+TEXTS = {how: value for how, value in HOSTILE.items() if how != "an undecodable byte"} | {"NUL": "a\0b"}
+
+
+def test_a_text_that_is_no_unicode_is_refused(opened: Opened) -> None:
+    with pytest.raises(UsageError, match="word"):
+        bindings(question_with(Param(name="word", kind="text")), {"word": "\udcff"}, opened.quads)
+
+
+@pytest.mark.parametrize("value", TEXTS.values(), ids=TEXTS)
+def test_a_text_is_one_literal_whatever_stands_in_it(value: str, opened: Opened) -> None:
+    question = question_with(Param(name="word", kind="text"))
+    found = bindings(question, {"word": value}, opened.quads)
+    query = bind("SELECT ?word WHERE { BIND (1 AS ?one) }", found)
+    rows = opened.quads.query(query)
+    assert isinstance(rows, QuerySolutions)
+    assert [row["word"] for row in rows] == [Literal(value)]
+
+
+@pytest.mark.parametrize("value", ["20", "20199", "٢٠١٩", "2019 ", "2019} UNION {", "-2019", "2019\n"])
+def test_a_year_is_four_digits_and_nothing_else(value: str, opened: Opened) -> None:
+    with pytest.raises(UsageError, match="four digits") as caught:
+        bindings(question_with(Param(name="word", kind="year")), {"word": value}, opened.quads)
+    assert str(caught.value).isprintable()
+
+
+def test_an_enum_takes_its_values_only(opened: Opened) -> None:
+    question = question_with(Param(name="word", kind="enum", values=("red", "green")))
+    assert bindings(question, {"word": "red"}, opened.quads) == {"word": '"red"'}
+    with pytest.raises(UsageError, match="red, green"):
+        bindings(question, {"word": "Red"}, opened.quads)
+
+
+# Values as they are meant.
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "partnership-for-peace",
+        "id:partnership-for-peace",
+        f"{BASE}id/partnership-for-peace",
+        PARTNERSHIP,
+        "Partnership for Peace",
+        "PARTNERSHIP FOR PEACE",
+        " partnership  for peace ",
+        "PfP",
+        "pfp",
+        "Партнёрство ради мира",
+        "партнёрство РАДИ МИРА",
+        "Партнёрства дзеля міру",
+    ],
+)
+def test_a_framework_is_found_by(name: str, opened: Opened) -> None:
+    assert bound(opened, framework=name) == {"framework": PARTNERSHIP}
+
+
+def test_an_empty_value_means_any_and_an_absent_one_the_default(opened: Opened) -> None:
+    assert bound(opened, framework="") == {}
+    assert bound(opened, framework="", at="") == {}
+    assert bound(opened) == {"framework": PARTNERSHIP}
+
+
+def test_the_command_takes_an_empty_value_for_any() -> None:
+    done = run("ask", BLOCKED, "framework=", cache=warm())
+    assert done.returncode == 0
+    assert "Lithuania" in done.stdout
+
+
+def test_a_date_binds_its_written_form_and_its_bounds(opened: Opened) -> None:
+    found = bound(opened, framework="", at="2019-03~")
+    assert found["at"].startswith('"2019-03~"^^<')
+    assert found["atEarliest"].startswith('"2019-03-01"^^<')
+    assert found["atLatest"].startswith('"2019-03-31"^^<')
+
+
+@pytest.mark.parametrize("name", ["lithuania", "Lithuania", "dt:Framework", "by-pfp-participation", "edm-2019"])
+def test_a_thing_of_another_class_is_refused_as_a_wrong_call(name: str, opened: Opened) -> None:
+    with pytest.raises(UsageError, match="type Framework") as caught:
+        bound(opened, framework=name)
+    assert caught.value.exit_code == 2
+
+
+def test_a_name_that_nothing_bears_is_answered_with_near_ones() -> None:
+    done = run("ask", BLOCKED, "framework=partnership-for-piece", cache=warm())
+    assert (done.returncode, done.stdout) == (1, "")
+    assert is_clear(done.stderr)
+    assert "did you mean partnership-for-peace" in done.stderr
+
+
+def test_a_parameter_that_does_not_exist_is_answered_with_those_that_do(opened: Opened) -> None:
+    with pytest.raises(UnknownNameError, match="did you mean framework"):
+        bound(opened, framwork="x")
+    with pytest.raises(UnknownNameError, match="framework, at"):
+        bound(opened, zzz="x")
+
+
+def test_a_parameter_that_is_needed_is_asked_for_with_its_example(opened: Opened) -> None:
+    question = question_with(Param(name="word", kind="text", optional=False, example="fog"))
+    with pytest.raises(UsageError, match="word=fog"):
+        bindings(question, {}, opened.quads)
+
+
+@pytest.mark.parametrize("written", ["framework", "", "partnership-for-peace"])
+def test_an_argument_without_an_equals_sign_is_a_wrong_call(written: str) -> None:
+    done = run("ask", BLOCKED, written, cache=warm())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert is_clear(done.stderr)

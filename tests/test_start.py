@@ -1,0 +1,118 @@
+"""Questions start fast: the warm path imports no parser and no reasoner; and every command explains itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from click import Context
+from commands import BLOCKED, is_clear, python, run, warm
+from harbour import write_harbour
+
+from graph.cli import cli
+from graph.cli_source import source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SLOW = ("rdflib", "owlrl", "pyshacl", "edtf", "yaml")
+COMMANDS = sorted(cli.list_commands(Context(cli)))
+OF_SOURCE = sorted(source.commands)
+
+IMPORTED = """
+import io, sys
+from contextlib import redirect_stdout
+from graph.cli import cli
+with redirect_stdout(io.StringIO()) as out:
+    cli(sys.argv[1:], standalone_mode=False)
+assert out.getvalue().strip(), "the command printed nothing"
+print(" ".join(name for name in sys.modules if "." not in name))
+"""
+
+
+def imported(*arguments: str, cache: Path) -> set[str]:
+    """The packages that a command imports."""
+    done = python(IMPORTED, *arguments, cache=cache)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask",),
+        ("ask", BLOCKED),
+        ("ask", BLOCKED, "framework=", "--at", "2019", "--format", "text"),
+        ("ask", BLOCKED, "--format", "json"),
+        ("query", "SELECT * { ?s ?p ?o } LIMIT 1"),
+        ("show", "lithuania"),
+        ("why", "by-nato-classified-information", "has had phase", "blocked"),
+    ],
+    ids=" ".join,
+)
+def test_no_parser_and_no_reasoner_is_imported_by_warm(arguments: tuple[str, ...]) -> None:
+    assert imported(*arguments, cache=warm()).isdisjoint(SLOW)
+
+
+def test_no_parser_and_no_reasoner_is_imported_by_a_warm_question_over_an_overlay(tmp_path: Path) -> None:
+    data = str(write_harbour(tmp_path / "data"))
+    cold = imported("ask", BLOCKED, "framework=open-sea", "--data", data, cache=tmp_path / "cache")
+    again = imported("ask", BLOCKED, "framework=open-sea", "--data", data, cache=tmp_path / "cache")
+    assert {"rdflib", "owlrl", "yaml"} <= cold
+    assert again.isdisjoint(SLOW)
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_the_command_lists_every_command_in_its_help(option: str, tmp_path: Path) -> None:
+    done = run(option, cache=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    listed = done.stdout.partition("Commands:")[2]
+    assert [line.split()[0] for line in listed.splitlines() if line.strip()] == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "command", [(name,) for name in COMMANDS] + [("source", name) for name in OF_SOURCE], ids=" ".join
+)
+def test_help_is_given_without_a_build_for(command: tuple[str, ...], tmp_path: Path) -> None:
+    done = run(*command, "--help", cache=tmp_path / "cache")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"Usage: detente {' '.join(command)} ")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_no_command_is_lost() -> None:
+    assert {"ask", "build", "check", "query", "show", "source", "why"} <= set(COMMANDS)
+    assert {"new", "seal", "show", "verify"} <= set(OF_SOURCE)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("aks",), ("source", "sael"), ("ask", "--no-such-option"), ("source",), ()], ids=" ".join
+)
+def test_a_command_that_does_not_exist_is_a_usage_error(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = run(*arguments, cache=tmp_path / "cache")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("Usage: detente")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_question_that_does_not_exist_is_answered_with_a_near_one() -> None:
+    done = run("ask", "blocked-agreement", cache=warm())
+    assert (done.returncode, done.stdout) == (1, "")
+    assert is_clear(done.stderr)
+    assert f"did you mean {BLOCKED}" in done.stderr
+
+
+def test_the_version_is_told_without_a_build(tmp_path: Path) -> None:
+    done = run("--version", cache=tmp_path / "cache")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("detente, version ")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_an_answer_goes_to_standard_output_and_the_rest_to_standard_error() -> None:
+    done = run("ask", BLOCKED, cache=warm())
+    assert done.returncode == 0
+    assert done.stdout.startswith("agreement,party,")
+    assert "data " not in done.stdout
+    assert done.stderr.splitlines()[-1].startswith("data ")
