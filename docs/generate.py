@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import click
 from pyoxigraph import Literal, NamedNode
 
-from graph.checks import _SUMMARIES as CHECKS_IN_CODE
+from graph.checks import SUMMARIES as CHECKS_IN_CODE
 from graph.cli import cli
-from graph.cli_check import _against_texts as checks_of_texts
+from graph.cli_check import checks_against_texts
 from graph.dates import in_words, parse_date
 from graph.errors import DetenteError
 from graph.layers import Layer, shipped_layer
@@ -163,7 +163,7 @@ def queries_page(layer: Layer, corpus: Corpus) -> str:
     """The page of saved questions, checks and rules of conflict."""
     questions = read_questions([layer], corpus.model)
     checks = {file.stem: _summary(file) for file in layer.files("queries", "checks/*.rq")} | CHECKS_IN_CODE
-    texts = {check.name: f"{check.summary} (With `--texts`.)" for check in checks_of_texts(corpus, ())}
+    texts = {check.name: f"{check.summary} (With `--texts`.)" for check in checks_against_texts(corpus, ())}
     rules = {file.stem: _summary(file) for file in layer.files("queries", "conflicts/*.rq")}
     parts = [
         f"# Questions, checks and rules\n\n{NOTICE}\n",

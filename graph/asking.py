@@ -114,7 +114,7 @@ class _Asked:
         return names, rows
 
 
-def ask(opened: Opened, name: str, given: Mapping[str, str], *, evidence: bool = True) -> Answer:
+def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
     """Answer a saved question. ``given`` holds its parameters as a person writes them.
 
     Raises UnknownNameError for an unknown question, parameter or entity, and UsageError for a value of the wrong kind.
@@ -123,7 +123,7 @@ def ask(opened: Opened, name: str, given: Mapping[str, str], *, evidence: bool =
     bound = bindings(question, given, opened.quads)
     asked = _Asked(opened=opened, tracer=Tracer(opened), question=question, bound=bound)
     names, rows = asked.run(question.text)
-    traceable = evidence and question.evidence == "rows"
+    traceable = question.evidence == "rows"
     traced = _traced(asked, names) if traceable else {}
     merged = _merged(rows, names, question.many, traced)
     used = {claim for row in merged for support in row.supports for claim in support.claims}

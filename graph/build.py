@@ -48,8 +48,9 @@ def open_store(
 
 
 def _build(layers: Sequence[Layer], folder: Path, *, replace: bool) -> None:
-    from graph.store import write_store  # noqa: PLC0415  the warm path pays for none of this
+    from graph.store import prepare_cache, write_store  # noqa: PLC0415  the warm path pays for none of this
 
+    prepare_cache(folder.parent)
     graphs, questions = build_in_memory(layers)
     write_store(folder, graphs, questions, replace=replace)
 

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from graph.questions import Question
     from loaders.corpus import Corpus
 
-_SUMMARIES = {
+SUMMARIES = {
     "shapes": "Every claim and every situation has what its shape asks for.",
     "ever-for-a-state": "No saved question uses a property that says *at some time* where it asks for a state.",
     "unused-term": "Every term of the ontology is used by a claim, a question or the program.",
 }
+"""What the checks say that are no queries, by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ def check_shapes(store: Store, corpus: Corpus) -> Checked:
             focus, path = report.value(result, SH.focusNode), report.value(result, SH.resultPath)
             findings.append(f"{_last(focus)}, {_last(path)}: {report.value(result, SH.resultMessage)}")
     examined = sum(1 for _ in store.quads_for_pattern(None, DT.states, None, DefaultGraph()))
-    return Checked(name="shapes", summary=_SUMMARIES["shapes"], examined=examined, findings=tuple(sorted(findings)))
+    return Checked(name="shapes", summary=SUMMARIES["shapes"], examined=examined, findings=tuple(sorted(findings)))
 
 
 def _last(node: object) -> str:
@@ -139,7 +140,7 @@ def check_ever(store: Store, questions: Mapping[str, Question]) -> Checked:
         if not question.ever and _mentions(question.text, shortcut)
     )
     return Checked(
-        name="ever-for-a-state", summary=_SUMMARIES["ever-for-a-state"], examined=len(questions), findings=findings
+        name="ever-for-a-state", summary=SUMMARIES["ever-for-a-state"], examined=len(questions), findings=findings
     )
 
 
@@ -158,7 +159,7 @@ def check_unused(store: Store, corpus: Corpus, layers: Sequence[Layer]) -> Check
         quad.object for quad in store.quads_for_pattern(None, RDF.type, None) if isinstance(quad.object, NamedNode)
     }
     findings = tuple(slug(term) for term in sorted(own - used, key=str))
-    return Checked(name="unused-term", summary=_SUMMARIES["unused-term"], examined=len(own), findings=findings)
+    return Checked(name="unused-term", summary=SUMMARIES["unused-term"], examined=len(own), findings=findings)
 
 
 def _stated(store: Store) -> Iterator[NamedNode]:

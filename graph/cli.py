@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.cli_options import data_option, iris_option, is_terminal, opened, style, texts_option, width
-from graph.errors import DetenteError, UsageError
+from graph.errors import DetenteError, InputError, StoreError, UsageError
 from graph.version import __version__
 
 if TYPE_CHECKING:
@@ -72,11 +72,11 @@ def ask(
     if question is None:
         _list_questions(store)
         return
-    given = dict(_pair(parameter) for parameter in parameters)
+    given = _given(parameters)
     if at is not None:
         given["at"] = at
-    answer = answer_of(store, question, given, evidence=evidence)
-    layout = style(store, texts, iris=iris)
+    answer = answer_of(store, question, given)
+    layout = style(store, texts, iris=iris, evidence=evidence)
     form = ("text" if is_terminal() else "csv") if form == "auto" else form
     click.echo({"text": as_text, "csv": as_csv, "json": as_json}[form](answer, layout), nl=False)
     if form == "csv":
@@ -85,11 +85,18 @@ def ask(
             click.echo(line, err=True)
 
 
-def _pair(parameter: str) -> tuple[str, str]:
-    name, equals, value = parameter.partition("=")
-    if not equals:
-        raise UsageError(f"{parameter!r} is no parameter; write NAME=VALUE, such as framework=partnership-for-peace")
-    return name, value
+def _given(parameters: tuple[str, ...]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for parameter in parameters:
+        name, equals, value = parameter.partition("=")
+        if not equals:
+            raise UsageError(
+                f"{parameter!r} is no parameter; write NAME=VALUE, such as framework=partnership-for-peace"
+            )
+        if name in given:
+            raise UsageError(f"{name} is given twice, as {given[name]!r} and as {value!r}; write it once")
+        given[name] = value
+    return given
 
 
 def _list_questions(store: Opened) -> None:
@@ -127,10 +134,15 @@ def query(text: str | None, file: Path | None, form: str, timeout: float, overla
 
     if (text is None) == (file is None):
         raise UsageError("give the query as TEXT, as -f FILE, or as - for standard input")
-    sparql = file.read_text(encoding="utf-8") if file else sys.stdin.read() if text == "-" else text or ""
+    sparql = text if text is not None and text != "-" else _read(file)
     store = opened(overlays)
     wanted = ("table" if is_terminal() else "csv") if form == "auto" else form
     result = run_query(store, sparql, "json" if wanted == "table" else wanted, seconds=timeout)
+    if form != "auto" and (result.kind == "graph") != (form in _GRAPH_FORMATS):
+        kinds = (
+            ("a graph", "turtle or ntriples") if result.kind == "graph" else ("rows", "table, csv, tsv, json or xml")
+        )
+        raise UsageError(f"the query gives {kinds[0]}, which --format {form} cannot hold; take {kinds[1]}")
     if result.kind == "select" and wanted == "table":
         _print_table(result.content)
     elif result.kind == "ask":
@@ -140,6 +152,19 @@ def query(text: str | None, file: Path | None, form: str, timeout: float, overla
     click.echo(f"data {store.version}", err=True)
     if result.kind == "ask" and "true" not in result.content:
         raise SystemExit(1)
+
+
+_GRAPH_FORMATS = ("turtle", "ntriples")
+
+
+def _read(file: Path | None) -> str:
+    content = file.read_bytes() if file is not None else sys.stdin.buffer.read()
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{file or 'standard input'}:1: not UTF-8 at byte {error.start}; save the query as UTF-8"
+        ) from error
 
 
 def _print_boolean(content: str, form: str) -> None:
@@ -161,7 +186,8 @@ def _print_table(content: str) -> None:
         table.add_row(*(escape(cell(row.get(name))) for name in found["head"]["vars"]))
     console = Console()
     console.print(table)
-    console.print(f"{len(found['results']['bindings'])} rows", highlight=False)
+    count = len(found["results"]["bindings"])
+    console.print(f"{count} row{'' if count == 1 else 's'}", highlight=False)
 
 
 @cli.command()
@@ -228,3 +254,6 @@ def main() -> None:
     except DetenteError as error:
         click.echo(f"detente: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        click.echo(f"detente: {error}; if this is the store, set DETENTE_CACHE to another folder", err=True)
+        sys.exit(StoreError.exit_code)

@@ -49,7 +49,7 @@ def opened(overlays: Sequence[Path], *, rebuild: bool = False) -> Opened:
     return open_store(overlays, rebuild=rebuild, tell=lambda line: click.echo(line, err=True))
 
 
-def style(store: Opened, texts: Sequence[Path], *, iris: bool) -> Style:
+def style(store: Opened, texts: Sequence[Path], *, iris: bool, evidence: bool = True) -> Style:
     """How answers are laid out on this terminal."""
     passage = None
     if texts:
@@ -59,7 +59,7 @@ def style(store: Opened, texts: Sequence[Path], *, iris: bool) -> Style:
             if not folder.is_dir():
                 raise click.UsageError(f"--texts {folder}: no such folder")
         passage = passage_reader(texts)
-    return Style(labels=Labels.stored(store.quads), iris=iris, width=width(), passage=passage)
+    return Style(labels=Labels.stored(store.quads), iris=iris, evidence=evidence, width=width(), passage=passage)
 
 
 def width() -> int:

@@ -133,7 +133,7 @@ def _write_author(folder: Path, slug: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         file.write_text(
-            f'entities:\n- id: {slug}-author\n  type: Person\n  label: {{en: "the author, not named in the text"}}\n',
+            f"entities:\n- id: {slug}-author\n  type: Person\n  label: {{en: the unnamed author of {slug}}}\n",
             encoding="utf-8",
         )
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph
+
 from graph.errors import InputError
 from graph.terms import BASE
 
@@ -28,8 +30,9 @@ class Layer:
     base: str = BASE
 
     def files(self, kind: str, pattern: str) -> tuple[Path, ...]:
-        """The files of ``data``, ``ontology`` or ``queries`` that match, in an order that never changes."""
-        return tuple(sorted(getattr(self, kind).glob(pattern)))
+        """The files of ``data``, ``ontology`` or ``queries`` that match, hidden ones not, in an order that never changes."""
+        found = (path for path in getattr(self, kind).glob(pattern) if not path.name.startswith("."))
+        return tuple(sorted(found))
 
 
 def shipped_layer() -> Layer:
@@ -92,7 +95,7 @@ _KINDS = (
 
 def content_key(layers: Sequence[Layer]) -> str:
     """A name for all that a build depends on: the hash of every input file, and of the code that reads them."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(pyoxigraph.__version__.encode())  # another engine may write another store
     for name, file in _inputs(layers):
         content = file.read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode())

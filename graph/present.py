@@ -27,10 +27,13 @@ _LAST = str(DT.lastHolds)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How an answer is shown: the words for terms, IRIs instead of names, the width in columns, the passages at hand."""
+    """How an answer is shown: the words for terms, IRIs instead of names, whether the claims
+    are shown, the width in columns, and the passages at hand.
+    """
 
     labels: Labels
     iris: bool = False
+    evidence: bool = True
     width: int = 100
     passage: Callable[[ClaimView], tuple[str, ...]] | None = None
 
@@ -71,7 +74,7 @@ def numbered(answer: Answer) -> dict[NamedNode, int]:
 
 def as_text(answer: Answer, style: Style) -> str:
     """The answer for a person: a block for each row, then the evidence by number, then what is contested or left out."""
-    numbers = numbered(answer)
+    numbers = numbered(answer) if style.evidence else {}
     lines = [answer.question.summary.get("en") or next(iter(answer.question.summary.values())), ""]
     if answer.bound:
         lines[1:1] = [f"  with {', '.join(_bound_words(answer, style))}"]
@@ -84,7 +87,10 @@ def as_text(answer: Answer, style: Style) -> str:
         for claim, number in numbers.items():
             lines += _note_lines(answer, answer.claims[claim], number, style)
         lines += ["", *_source_lines(answer, style)]
-    lines += [*contested_lines(answer.contested, style), *_left_out_lines(answer.left_out, style)]
+    if style.evidence:
+        lines += [*contested_lines(answer.contested, style), *_left_out_lines(answer.left_out, style)]
+    else:
+        lines += answer.remarks()
     if answer.question.evidence == "extent":
         lines += ["Evidence: the extent searched is the whole graph; its rows rest on more than single claims.", ""]
     lines.append(f"data {answer.version}")
@@ -104,7 +110,8 @@ def _row_lines(answer: Answer, row: AnswerRow, place: int, numbers: dict[NamedNo
     names = {column: column_words(answer, column) for column in answer.columns if row.values.get(column)}
     indent = max(map(len, names.values()), default=0) + 6
     for column, name in names.items():
-        claims = sorted({numbers[claim] for support in answer.of_column(row, column) for claim in support.claims})
+        used = {claim for support in answer.of_column(row, column) for claim in support.claims}
+        claims = sorted(numbers[claim] for claim in used if claim in numbers)
         marks = f" [{', '.join(map(str, claims))}]" if claims else ""
         lead = f"{place}. " if not lines else "   "
         text = f"{value_words(answer, row, column, style)}{marks}"
@@ -212,16 +219,23 @@ def as_csv(answer: Answer, style: Style) -> str:
     head = [
         name for column in answer.columns for name in ((column, f"{column}_words") if column in dates else (column,))
     ]
-    writer.writerow([*head, "speaker", "source", "claim"])
+    writer.writerow([*head, *(("speaker", "source", "claim") if style.evidence else ())])
     for row in answer.rows:
         cells = [
             cell for column in answer.columns for cell in _cells(answer, row, column, style, dated=column in dates)
         ]
-        claims = _claims_of(answer, row)
-        told = [[claim.speaker for claim in claims], [claim.source.citation for claim in claims]]
-        joined = ["; ".join(dict.fromkeys(values)) for values in told]
-        writer.writerow([*cells, *joined, "; ".join(claim.name for claim in claims)])
+        writer.writerow([*cells, *(_evidence_cells(answer, row) if style.evidence else ())])
     return out.getvalue()
+
+
+def _evidence_cells(answer: Answer, row: AnswerRow) -> tuple[str, str, str]:
+    claims = _claims_of(answer, row)
+    speakers, sources = [claim.speaker for claim in claims], [claim.source.citation for claim in claims]
+    return (
+        "; ".join(dict.fromkeys(speakers)),
+        "; ".join(dict.fromkeys(sources)),
+        "; ".join(claim.name for claim in claims),
+    )
 
 
 def _is_date(values: Iterable[NamedNode | Literal]) -> bool:
@@ -249,7 +263,7 @@ def as_json(answer: Answer, style: Style) -> str:
         "data": answer.version,
         "parameters": dict(answer.bound),
         "rows": [_json_row(answer, row, style) for row in answer.rows],
-        "claims": {claim.name: claim_json(claim, style) for claim in answer.claims.values()},
+        "claims": {claim.name: claim_json(claim, style) for claim in answer.claims.values()} if style.evidence else {},
         "contested": [
             {"claims": [claim.name for claim in c.claims], "judgement": c.judgement or None, "reason": c.reason or None}
             for c in answer.contested

@@ -110,6 +110,20 @@ def _write_sizes(folder: Path) -> None:
     (folder / _SIZES).write_text(json.dumps(sizes), encoding="utf-8")
 
 
+def prepare_cache(cache: Path) -> None:
+    """Make the cache's folder, before a build and not after it. Raises StoreError, which names DETENTE_CACHE."""
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        _sweep(cache)
+    except OSError as error:
+        raise StoreError(_unwritable(cache, error)) from error
+
+
+def _unwritable(cache: Path, error: Exception) -> str:
+    reason = getattr(error, "strerror", None) or error
+    return f"{cache}: the store cannot be written ({reason}); set DETENTE_CACHE to a folder that can"
+
+
 def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question], *, replace: bool = False) -> None:
     """Write a build into a sibling of ``folder`` and rename it: whoever looks sees the whole of it, or nothing.
 
@@ -118,9 +132,8 @@ def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question],
     Raises StoreError, which names DETENTE_CACHE, when the cache cannot be written.
     """
     building = folder.with_name(f".{folder.name}.{os.getpid()}")
+    prepare_cache(folder.parent)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(folder.parent)
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir()
         _write_quads(building / _QUADS, graphs)
@@ -130,10 +143,7 @@ def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question],
         _write_sizes(building)
         _settle(building, folder, replace=replace)
     except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise StoreError(
-            f"{folder.parent}: the store cannot be written ({reason}); set DETENTE_CACHE to a folder that can"
-        ) from error
+        raise StoreError(_unwritable(folder.parent, error)) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
     _keep_last(folder)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Store, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store, serialize
 
 from graph.terms import PREFIXES
 
@@ -19,7 +19,6 @@ _RESULTS = {
     "tsv": QueryResultsFormat.TSV,
     "xml": QueryResultsFormat.XML,
 }
-_GRAPHS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES}
 
 
 def main(store: str, megabytes: str, form: str) -> int:
@@ -32,16 +31,24 @@ def main(store: str, megabytes: str, form: str) -> int:
         elif isinstance(result, QuerySolutions):
             kind, content = "select", result.serialize(format=_RESULTS.get(form, QueryResultsFormat.JSON))
         else:
-            kind, content = (
-                "graph",
-                serialize(result, format=_GRAPHS.get(form, RdfFormat.TURTLE), prefixes=dict(PREFIXES)),
-            )
+            kind, content = "graph", _graph(result, form)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         sys.stderr.write(" ".join(str(error).split()) + "\n")
         return 5 if isinstance(error, OSError) else 3
     sys.stdout.buffer.write(f"{kind}\n".encode())
     sys.stdout.buffer.write(content or b"")
     return 0
+
+
+def _graph(triples: QueryTriples, form: str) -> bytes:
+    """The triples in a stable order; in Turtle, with the prefixes that they use, sorted."""
+    ordered = sorted(triples, key=str)
+    if form == "ntriples":
+        return serialize(ordered, format=RdfFormat.N_TRIPLES) or b""
+    used = {name: home for name, home in PREFIXES.items() if any(f"<{home}" in str(triple) for triple in ordered)}
+    lines = (serialize(ordered, format=RdfFormat.TURTLE, prefixes=used) or b"").splitlines(keepends=True)
+    heads = [line for line in lines if line.startswith(b"@prefix")]
+    return b"".join([*sorted(heads), *(line for line in lines if not line.startswith(b"@prefix"))])
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
@@ -11,10 +12,10 @@ from pyoxigraph import NamedNode
 from graph.errors import AnchorError
 from graph.terms import RDF
 from loaders.anchors import Anchor, parse_anchor
-from loaders.fields import SLUG, Fields, one_line
+from loaders.fields import SLUG, Fields, one_line, read_fields
 from loaders.model import apparatus_concepts
-from loaders.problems import did_you_mean
-from loaders.strict_yaml import Block, Text, read
+from loaders.problems import did_you_mean, near
+from loaders.strict_yaml import Text
 from loaders.values import Resolver
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ APPARATUS_KEYS = (
     "id", "says", "about", "type", *_AXES, "speaker", "via", "said-in", "coder-note", "anchor", "find", "retracted",
 )  # fmt: skip
 """The keys that every claim may have, whatever its type; all others are keys of the model."""
+BOTH = "the claim has find and an anchor; take the anchor away to seal it anew, or find to keep it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,35 +85,35 @@ def read_claim_file(source: Source, problems: Problems) -> ClaimFile:
     """The claim file of one source; a source without one has no claims yet."""
     if not source.claim_file.exists():
         return ClaimFile(source=source, text_hash=None, claims=())
-    document = read(source.claim_file)
-    if not isinstance(document, Block):
-        problems.add(source.claim_file, 1, "the file must be a block with the keys source and claims")
+    fields = read_fields(source.claim_file, ("source", "text-sha256", "claims"), "a claim file", problems)
+    if fields is None:
         return ClaimFile(source=source, text_hash=None, claims=())
-    fields = Fields(document, source.claim_file, problems)
-    fields.only(("source", "text-sha256", "claims"), "a claim file")
     named = fields.text("source", needed=True, what="in this claim file")
     if named is not None and named != source.slug:
         fields.wrong("source", f"the file stands with the source {source.slug} and says that it is of {str(named)!r}")
     text_hash = fields.text("text-sha256")
+    if text_hash is not None and not re.fullmatch(r"[0-9a-f]{64}", text_hash):
+        fields.wrong("text-sha256", "text-sha256 is not 64 hexadecimal digits; seal the file again")
     claims = _distinct(fields.blocks("claims"))
     return ClaimFile(source=source, text_hash=None if text_hash is None else str(text_hash), claims=claims)
 
 
 def _distinct(claims: Iterable[Fields]) -> tuple[Fields, ...]:
+    """The claims that are not retracted; those without a name of their own too, so that their other faults are seen."""
     first: dict[str, int] = {}
     kept = []
     for fields in claims:
         slug = fields.slug("id", "in this claim")
-        if slug is None:
-            continue
-        if slug in first:
+        if slug is not None and first.setdefault(str(slug), slug.line) != slug.line:
             fields.wrong(
                 "id", f"the claim {slug} stands already at line {first[slug]}; released names are never used again"
             )
-            continue
-        first[str(slug)] = slug.line
         if "retracted" in fields.block:
-            fields.only(("id", "retracted"), f"the retracted claim {slug}, which keeps its name and its reason alone")
+            if others := [key for key in fields.block if key not in ("id", "retracted")]:
+                fields.wrong(
+                    others[0], "a retracted claim keeps its name and its reason alone; take its other keys away"
+                )
+            fields.text("retracted")
         else:
             kept.append(fields)
     return tuple(kept)
@@ -119,8 +121,11 @@ def _distinct(claims: Iterable[Fields]) -> tuple[Fields, ...]:
 
 def situation_slug(fields: Fields, source: Source) -> str:
     """The name of the situation of which a claim speaks: its ``about``, or one of the claim's own."""
-    about = fields.block.get(Text("about"))
-    return str(about) if isinstance(about, Text) else f"{source.slug}-{fields.block[Text('id')]}"
+    about, slug = (fields.block.get(Text(key)) for key in ("about", "id"))
+    if isinstance(about, Text) and SLUG.fullmatch(about):
+        return str(about)
+    own = str(slug) if isinstance(slug, Text) and SLUG.fullmatch(slug) else f"line-{fields.line}"
+    return f"{source.slug}-{own}"
 
 
 def read_claims(files: Iterable[ClaimFile], model: Model, entities: Mapping[str, Entity]) -> list[Claim]:
@@ -128,6 +133,7 @@ def read_claims(files: Iterable[ClaimFile], model: Model, entities: Mapping[str,
     files = list(files)
     names = {slug: entity.iri for slug, entity in entities.items()}
     types: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+    mistyped: set[NamedNode] = set()
     for entity in entities.values():
         if entity.type is not None:
             types[entity.iri].add(entity.type)
@@ -135,35 +141,41 @@ def read_claims(files: Iterable[ClaimFile], model: Model, entities: Mapping[str,
         for fields in file.claims:
             slug = situation_slug(fields, file.source)
             iri = names.setdefault(slug, NamedNode(f"{file.source.base}id/{slug}"))
-            if (type_ := model.types.get(str(fields.block.get(Text("type"))))) is not None:
+            written = fields.block.get(Text("type"))
+            if (type_ := model.types.get(str(written))) is not None:
                 types[iri].add(type_)
-    resolver = Resolver(model=model, names=names, types=types)
+            elif written is not None or any("type" in near(key, APPARATUS_KEYS) for key in fields.block):
+                mistyped.add(iri)
+    resolver = Resolver(model=model, names=names, types=types, mistyped=mistyped)
     claims = [_claim(fields, file, resolver, entities) for file in files for fields in file.claims]
     return [claim for claim in claims if claim is not None]
 
 
 def _claim(fields: Fields, file: ClaimFile, resolver: Resolver, entities: Mapping[str, Entity]) -> Claim | None:
-    says = fields.text("says", needed=True, what="in this claim")
     about = resolver.names[situation_slug(fields, file.source)]
     if (written := fields.text("about")) is not None and not SLUG.fullmatch(written):
         fields.wrong("about", f"{str(written)!r} is no name; use lower-case letters, digits and hyphens")
     content = _content(fields, about, resolver)
+    says = fields.text("says", needed=True, what="in this claim")
     axes = _axes(fields, resolver.model)
     speakers = _speakers(fields, file.source, resolver, entities)
     anchor = _anchor(fields)
+    via, said_in = resolver.things(fields, "via"), resolver.things(fields, "said-in")
+    if len(fields.texts("said-in")) > 1:
+        fields.wrong("said-in", "said-in takes 1 value; a claim that was made twice is two claims")
+    note = fields.text("coder-note")
     if says is None or anchor is None or "voice" not in axes or not content:
         return None
-    note = fields.text("coder-note")
     return Claim(
-        slug=str(fields.block[Text("id")]),
+        slug=str(fields.block.get(Text("id"))),
         source=file.source,
         says=one_line(says),
         about=about,
         content=content,
         axes=axes,
         speakers=speakers,
-        via=tuple(resolver.things(fields, "via")),
-        said_in=next(iter(resolver.things(fields, "said-in")), None),
+        via=tuple(via),
+        said_in=said_in[0] if said_in else None,
         coder_note=None if note is None else one_line(note),
         anchor=anchor,
         place=f"{fields.file}:{fields.line}",
@@ -181,13 +193,14 @@ def _content(fields: Fields, about: NamedNode, resolver: Resolver) -> tuple[tupl
     keys = [key for key in fields.block if key not in APPARATUS_KEYS]
     slots = resolver.slots_of(about)
     for key in keys:
-        if key not in model.keys:
-            fields.wrong(key, f"unknown key {str(key)!r} in a claim{did_you_mean(key, [*model.keys, *APPARATUS_KEYS])}")
-        elif (slot := slots.get(model.keys[key].predicate)) is None:
+        if not fields.know(key, [*model.keys, *APPARATUS_KEYS], "a claim"):
+            continue
+        slot = slots.get(model.keys[key].predicate)
+        if slot is None and about not in resolver.mistyped:
             fields.wrong(
                 key, f"{resolver.describe(about)} does not take the key {key}; it takes {resolver.keys_of(about)}"
             )
-        else:
+        elif slot is not None:
             content.extend((slot.predicate, value) for value in resolver.values(fields, model.keys[key], slot))
     if not keys and type_ is None:
         fields.problems.add(fields.file, fields.line, "the claim states nothing: give it a type or a key of the model")
@@ -206,7 +219,7 @@ def _axes(fields: Fields, model: Model) -> dict[str, NamedNode]:
         else:
             fields.wrong(axis, f"{axis} is {str(written)!r}; it is one of {', '.join(sorted(known))}")
     if "voice" not in fields.block:
-        fields.wrong("voice", "the key voice is missing; it is own, adopted or attributed")
+        fields.missing("voice", "the key voice is missing; it is own, adopted or attributed")
     return axes
 
 
@@ -228,8 +241,11 @@ def _speakers(
 def _anchor(fields: Fields) -> Anchor | None:
     inner = fields.inner("anchor")
     if inner is None:
-        fields.wrong("find", "the claim has no anchor yet; run `detente source seal` with the texts at hand")
+        if "anchor" not in fields.block:
+            fields.missing("find", "the claim has no anchor yet; run `detente source seal` with the texts at hand")
         return None
+    if "find" in fields.block:
+        fields.wrong("find", BOTH)
     try:
         return parse_anchor({str(key): str(cast("Text", value)) for key, value in inner.block.items()})
     except AnchorError as error:

@@ -39,9 +39,11 @@ def read_corpus(layers: Sequence[Layer]) -> Corpus:
     problems = Problems()
     model = read_model(layers)
     entities = read_entities(layers, model, problems)
+    problems.raise_unread()
     sources = read_sources(layers, entities, problems)
     problems.raise_any()
     files = [read_claim_file(source, problems) for source in sources.values()]
+    problems.raise_unread()
     claims = read_claims(files, model, entities)
     problems.raise_any()
     judgements = read_judgements(layers, model, claims, problems)

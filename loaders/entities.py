@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from loaders.fields import Fields, one_line
+from loaders.fields import Fields, is_language, one_line, read_fields
 from loaders.problems import did_you_mean
-from loaders.strict_yaml import Block, read
+from loaders.strict_yaml import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _KEYS = ("id", "type", "label", "variants", "wikidata")
 _MATCHES = ("exact", "close")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,21 +65,17 @@ def read_entities(layers: Sequence[Layer], model: Model, problems: Problems) -> 
 
 
 def _entries(file: Path, problems: Problems) -> list[Fields]:
-    document = read(file)
-    if not isinstance(document, Block):
-        problems.add(file, 1, "the file must be a block with the key entities")
-        return []
-    fields = Fields(document, file, problems)
-    fields.only(["entities"], "a file of entities")
-    return fields.blocks("entities")
+    fields = read_fields(file, ["entities"], "a file of entities", problems)
+    return [] if fields is None else fields.blocks("entities")
 
 
 def _entity(fields: Fields, layer: Layer, model: Model) -> Entity | None:
     fields.only(_KEYS, "an entity")
     slug = fields.slug("id", "in this entity")
     labels = _names(fields, "label")
-    if not labels:
-        fields.wrong("label", f"the entity {slug or ''} needs a label in one language at least, as label: {{en: …}}")
+    if not labels and not fields.block.get(Text("label")):
+        fault = fields.wrong if "label" in fields.block else fields.missing
+        fault("label", "the entity needs a label in one language at least, as label: {en: …}")
     type_ = fields.text("type")
     if type_ is not None and type_ not in model.classes:
         fields.wrong("type", f"unknown type {str(type_)!r}{did_you_mean(type_, model.classes)}")
@@ -102,7 +97,7 @@ def _names(fields: Fields, key: str) -> tuple[tuple[str, str], ...]:
     if inner is None:
         return ()
     for language in inner.block:
-        if not _LANGUAGE.fullmatch(language):
+        if not is_language(language):
             inner.wrong(language, f"{str(language)!r} is no language code; write en, be, ru …")
     return tuple((str(language), one_line(name)) for language in inner.block for name in inner.texts(language))
 

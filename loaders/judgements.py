@@ -10,10 +10,9 @@ from pyoxigraph import NamedNode
 from graph.dates import parse_date
 from graph.errors import InputError
 from graph.terms import RDF
-from loaders.fields import Fields, one_line
+from loaders.fields import Fields, one_line, read_fields
 from loaders.model import apparatus_concepts
 from loaders.problems import did_you_mean
-from loaders.strict_yaml import Block, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,13 +50,8 @@ def read_judgements(
     found: dict[str, Judgement] = {}
     for layer in layers:
         for file in layer.files("data", "conflicts.yaml"):
-            document = read(file)
-            if not isinstance(document, Block):
-                problems.add(file, 1, "the file must be a block with the key judgements")
-                continue
-            fields = Fields(document, file, problems)
-            fields.only(["judgements"], "a file of judgements")
-            for entry in fields.blocks("judgements"):
+            fields = read_fields(file, ["judgements"], "a file of judgements", problems)
+            for entry in [] if fields is None else fields.blocks("judgements"):
                 judgement = _judgement(entry, layer, model, by_name)
                 if judgement is not None and judgement.slug in found:
                     entry.wrong("id", f"the judgement {judgement.slug} stands there already")
@@ -100,11 +94,11 @@ def _judgement(fields: Fields, layer: Layer, model: Model, by_name: dict[str, Cl
 
 def _claims(fields: Fields, by_name: dict[str, Claim]) -> tuple[Claim, ...]:
     named = fields.texts("claims")
-    if len(named) < 2:
+    if len(set(named)) < 2:
         fields.wrong("claims", "a judgement names the two or more claims that are at odds, as source/claim")
     for name in named:
         if name not in by_name:
-            fields.wrong("claims", f"unknown claim {str(name)!r}{did_you_mean(name, by_name)}")
+            fields.wrong_at(name, f"unknown claim {str(name)!r}{did_you_mean(name, by_name)}")
     return tuple(by_name[name] for name in named if name in by_name)
 
 
@@ -115,5 +109,5 @@ def _slots(fields: Fields, model: Model) -> tuple[NamedNode, ...]:
         fields.wrong("slots", "a judgement names the keys over which the claims are at odds, as slots: [began]")
     for name in named:
         if name not in known:
-            fields.wrong("slots", f"unknown key {str(name)!r}{did_you_mean(name, known)}")
+            fields.wrong_at(name, f"unknown key {str(name)!r}{did_you_mean(name, known)}")
     return tuple(known[name] for name in named if name in known)

@@ -16,6 +16,7 @@ from pyoxigraph import Literal as RdfLiteral
 
 from graph.errors import InputError
 from graph.terms import BASE, EDTF, OWL, RDF, RDFS, SH, SKOS
+from loaders.files import read_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -90,8 +91,6 @@ def read_turtle(file: Path) -> list[Triple]:
         return [quad.triple for quad in parse(path=str(file), format=RdfFormat.TURTLE, rename_blank_nodes=True)]
     except SyntaxError as error:
         raise InputError(f"{file}:{error.lineno or 1}: not Turtle: {error.msg}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{file}:1: not UTF-8; save the file as UTF-8") from error
 
 
 def ontology_files(layers: Sequence[Layer], *, shapes: bool) -> list[Path]:
@@ -103,15 +102,17 @@ def ontology_files(layers: Sequence[Layer], *, shapes: bool) -> list[Path]:
 def read_model(layers: Sequence[Layer]) -> Model:
     """The model of all layers together. Raises InputError for Turtle or JSON that cannot be read."""
     terms = [triple for file in ontology_files(layers, shapes=False) for triple in read_turtle(file)]
-    shape_files = ontology_files(layers, shapes=True)
-    typed = [triple for file in shape_files if file.name != _APPARATUS for triple in read_turtle(file)]
-    slots = _slots(typed)
+    slots: dict[NamedNode, dict[NamedNode, Slot]] = defaultdict(dict)
+    for file in ontology_files(layers, shapes=True):
+        if file.name != _APPARATUS:
+            for class_, found in _slots_in(file).items():
+                slots[class_].update(found)
     classes = {_local(node): node for node in _instances(terms, OWL.Class)}
     return Model(
         keys=_keys(layers),
         types={_local(class_): class_ for class_ in slots},
         classes=classes,
-        slots=slots,
+        slots=dict(slots),
         supers=_supers(terms),
         concepts=_concepts(terms),
     )
@@ -152,6 +153,16 @@ def _concepts(triples: Iterable[Triple]) -> dict[str, tuple[NamedNode, frozenset
         if triple.predicate == SKOS.inScheme and isinstance(triple.object, NamedNode):
             schemes[cast("NamedNode", triple.subject)].add(triple.object)
     return {_local(node): (node, frozenset(found)) for node, found in schemes.items()}
+
+
+def _slots_in(file: Path) -> dict[NamedNode, dict[NamedNode, Slot]]:
+    try:
+        return _slots(read_turtle(file))
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise InputError(
+            f"{file}:1: a shape is not as claim files need it; each sh:property has one sh:path, which is a property, and "
+            f"counts that are whole numbers ({error})"
+        ) from error
 
 
 def _slots(triples: Iterable[Triple]) -> dict[NamedNode, dict[NamedNode, Slot]]:
@@ -199,16 +210,17 @@ def _keys(layers: Sequence[Layer]) -> dict[str, Key]:
 
 def _context_keys(file: Path) -> list[Key]:
     try:
-        context = json.loads(file.read_text(encoding="utf-8"))["@context"]
+        document = json.loads(read_utf8(file))
     except json.JSONDecodeError as error:
         raise InputError(f"{file}:{error.lineno}: not JSON: {error.msg}") from error
-    except (KeyError, TypeError) as error:
-        raise InputError(f"{file}:1: no JSON-LD context; the file must be an object with the key @context") from error
-    return [
-        _key(name, entry, context, file)
-        for name, entry in context.items()
-        if isinstance(entry, dict) and "@id" in entry
-    ]
+    context = document.get("@context") if isinstance(document, dict) else None
+    if not isinstance(context, dict):
+        raise InputError(f"{file}:1: no JSON-LD context; the file must be an object with the key @context")
+    keys = {name: entry for name, entry in context.items() if isinstance(entry, dict) and "@id" in entry}
+    try:
+        return [_key(name, entry, context, file) for name, entry in keys.items()]
+    except (AttributeError, ValueError) as error:
+        raise InputError(f"{file}:1: a key of the context has an @id or @type that is no IRI ({error})") from error
 
 
 def _key(name: str, entry: dict[str, Any], context: dict[str, Any], file: Path) -> Key:

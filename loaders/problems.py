@@ -17,22 +17,34 @@ class Problems:
 
     def __init__(self) -> None:
         self._found: list[str] = []
+        self._unread = False
 
     def add(self, file: Path, line: int, message: str) -> None:
         """Note one fault."""
-        self._found.append(f"{file}:{line}: {message}")
+        self._found.append(f"{file}:{line}: {' '.join(message.splitlines())}")
 
     def take(self, error: InputError) -> None:
-        """Note all faults of an error that was caught."""
+        """Note all faults of an error that was caught: a file, or a part of it, was not read."""
         self._found.extend(error.problems)
+        self._unread = True
+
+    def raise_unread(self) -> None:
+        """Raise all faults if a file was not read: what other files say of the names in it would be noise."""
+        if self._unread:
+            self.raise_any()
 
     def raise_any(self) -> None:
-        """Raise InputError with all faults noted so far, if there are any."""
+        """Raise InputError with all faults noted so far, each once, if there are any."""
         if self._found:
-            raise InputError(*self._found)
+            raise InputError(*dict.fromkeys(self._found))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint such as ``; did you mean lithuania?``, or nothing when no known word is near."""
-    near = difflib.get_close_matches(word, sorted(known), n=2, cutoff=0.6)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+    found = near(word, known)
+    return f"; did you mean {' or '.join(found)}?" if found else ""
+
+
+def near(word: str, known: Iterable[str]) -> list[str]:
+    """The known words, two at most, of which ``word`` may be a misspelling, the nearest first."""
+    return difflib.get_close_matches(word, sorted(known), n=2, cutoff=0.6)

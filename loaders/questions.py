@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import InputError
-from graph.questions import EVIDENCE, KINDS, PLOTS, Param, Question, blanked
+from graph.questions import EVIDENCE, KINDS, PLOTS, Param, Pattern, Question, blanked
 from loaders.fields import Fields, one_line
+from loaders.files import read_utf8
 from loaders.problems import Problems, did_you_mean
 from loaders.strict_yaml import Block, Text, read_text
-from loaders.tracing import select_all, traced_patterns
+from loaders.tracing import is_ordered, parsed, select_all, traced_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def read_questions(layers: Sequence[Layer], model: Model) -> dict[str, Question]
 
 def header(file: Path, problems: Problems) -> Fields | None:
     """The header of a query file, as fields whose lines are those of the file; None when it has none."""
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = re.split(r"\r\n?|\n", read_utf8(file))
     written = "\n".join(line[3:] if line.startswith("#+ ") else "" for line in lines)
     if not written.strip():
         problems.add(file, 1, "the query has no header; begin it with lines such as `#+ summary: What …?`")
@@ -62,33 +63,54 @@ def _question(file: Path, model: Model, problems: Problems) -> Question | None:
     if fields is None:
         return None
     fields.only(_KEYS, "the header of a question")
-    text = file.read_text(encoding="utf-8")
-    summary = _summary(fields)
-    if not re.search(r"\bORDER\s+BY\b", blanked(text), re.IGNORECASE):
-        problems.add(file, 1, "the question has no ORDER BY; its answer must always come in the same order")
+    text = "\n".join(re.split(r"\r\n?|\n", read_utf8(file)))
     evidence = _choice(fields, "evidence", EVIDENCE, "rows")
-    columns = fields.inner("columns")
     return Question(
         name=file.stem,
-        summary=summary,
+        summary=_summary(fields),
         description=one_line(fields.text("description") or ""),
         text=text,
-        params=tuple(_params(fields, model)),
-        columns={} if columns is None else {str(key): one_line(str(value)) for key, value in columns.block.items()},
+        params=tuple(_params(fields, model, text)),
+        columns=_texts_by_key(fields.inner("columns")),
         many=tuple(str(name) for name in fields.texts("many")),
         plot=_choice(fields, "plot", PLOTS, "none"),
         evidence=evidence,
         ever=_choice(fields, "ever", ("true", "false"), "false") == "true",
         trace_text=select_all(text) if evidence == "rows" else "",
-        patterns=traced_patterns(text, file) if evidence == "rows" else (),
+        patterns=_patterns(fields, text, evidence),
         place=str(file),
     )
 
 
+def _patterns(fields: Fields, text: str, evidence: str) -> tuple[Pattern, ...]:
+    """What is traced; faults of the query itself, and of what the header says of its columns, are noted."""
+    try:
+        algebra = parsed(text, fields.file)
+        shown = [str(variable) for variable in algebra.PV]
+        columns = fields.block.get(Text("columns"))
+        named = [*(columns if isinstance(columns, Block) else ()), *fields.texts("many")]
+        for name in (name for name in named if name not in shown):
+            fields.wrong_at(name, f"the query shows no variable ?{name}{did_you_mean(name, shown)}")
+        if not is_ordered(algebra):
+            fields.problems.add(
+                fields.file, 1, "the question has no ORDER BY; its answer must always come in the same order"
+            )
+        return traced_patterns(text, fields.file) if evidence == "rows" else ()
+    except InputError as error:
+        fields.problems.take(error)
+        return ()
+
+
+def _texts_by_key(fields: Fields | None) -> dict[str, str]:
+    if fields is None:
+        return {}
+    texts = {str(key): fields.text(key) for key in fields.block}
+    return {key: one_line(text) for key, text in texts.items() if text is not None}
+
+
 def _summary(fields: Fields) -> dict[str, str]:
     if isinstance(fields.block.get(Text("summary")), Block):
-        inner = fields.inner("summary")
-        return {} if inner is None else {str(key): one_line(str(value)) for key, value in inner.block.items()}
+        return _texts_by_key(fields.inner("summary"))
     summary = fields.text("summary", needed=True, what="in this header: the question as a person asks it")
     return {} if summary is None else {"en": one_line(summary)}
 
@@ -100,11 +122,17 @@ def _choice(fields: Fields, key: str, known: Sequence[str], default: str) -> str
     return str(written or default)
 
 
-def _params(fields: Fields, model: Model) -> list[Param]:
+def _params(fields: Fields, model: Model, text: str) -> list[Param]:
     block = fields.inner("params")
     if block is None:
         return []
     inner = {name: block.inner(name) for name in block.block}
+    for name, param in inner.items():
+        if param is None:
+            continue
+        ends = ("", "Earliest", "Latest") if param.block.get(Text("kind")) == "date" else ("",)
+        if not any(re.search(rf"[$?]{re.escape(name + end)}\b", blanked(text)) for end in ends):
+            block.wrong(name, f"the query has no variable ${name} to which the parameter could be bound")
     return [_param(str(name), param, model) for name, param in inner.items() if param is not None]
 
 

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import yaml
 
-from graph.errors import AnchorError
+from graph.errors import AnchorError, InputError
 from loaders.anchors import Anchor, find, locate, parse_anchor, seal
+from loaders.claims import BOTH
+from loaders.fields import Fields
+from loaders.files import read_utf8
 from loaders.problems import Problems
-from loaders.strict_yaml import Block, Text, read_text
+from loaders.strict_yaml import Block, Text, Value, read_text
+from loaders.verify import copied_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from loaders.text import NormalText
+
+
+_REST_OF_LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,81 +37,147 @@ class Sealed:
     moved: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edit:
+    """What comes into the place of the characters from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    written: str
+
+
 def seal_file(file: Path, text: NormalText) -> Sealed:
     """The claim file with every ``find`` turned into an anchor and every moved anchor into its new place; nothing is written.
 
-    Raises InputError with one line for each claim whose passage is not found, found twice, too short, changed or lost.
+    Raises InputError with one line for each claim whose passage is not found, found twice, too short, changed or lost, and
+    for each field that repeats too many words of the text.
     """
-    content = file.read_text(encoding="utf-8")
-    document = read_text(content, str(file))
     problems = Problems()
-    edits: dict[int, Anchor] = {}
-    claims = document.get(Text("claims"), []) if isinstance(document, Block) else []
-    sealed = 0
-    for claim in claims if isinstance(claims, list) else []:
-        if isinstance(claim, Block):
-            key, anchor = _anchor(claim, text, file, problems)
-            if anchor is not None:
-                edits[claim.line_of(key)] = anchor
-                sealed += key == "find"
+    content = read_utf8(file)
+    document = read_text(content, str(file))
+    if not isinstance(document, Block):
+        raise InputError(f"{file}:1: a claim file is a block with the keys source, text-sha256, claims")
+    fields = Fields(document, file, problems)
+    edits, sealed = [_hash_edit(content, fields, text.sha256)], 0
+    for claim in fields.blocks("claims"):
+        key, anchor = ("anchor", None) if "retracted" in claim.block else _anchor(claim, text)
+        if anchor is not None:
+            edits.append(_anchor_edit(content, claim.block, key, anchor))
+            sealed += key == "find"
+    for line in copied_fields(file, text):
+        problems.take(InputError(line))
     problems.raise_any()
-    return Sealed(content=_edited(content, edits, text.sha256), sealed=sealed, moved=len(edits) - sealed)
+    return Sealed(content=_edited(content, edits, file), sealed=sealed, moved=len(edits) - 1 - sealed)
 
 
-def _anchor(claim: Block, text: NormalText, file: Path, problems: Problems) -> tuple[str, Anchor | None]:
-    words, written = claim.get(Text("find")), claim.get(Text("anchor"))
+def _anchor(claim: Fields, text: NormalText) -> tuple[str, Anchor | None]:
+    """The key that is to be replaced and the anchor for it; no anchor when there is nothing to do or the claim is at fault."""
+    key = "find" if "find" in claim.block else "anchor"
     try:
-        if isinstance(words, Text):
-            return "find", seal(text, find(text, words))
-        if isinstance(written, Block):
-            return "anchor", _followed(parse_anchor({str(k): str(v) for k, v in written.items()}), text)
+        if key == "anchor":
+            return key, _followed(claim, text)
+        if "anchor" in claim.block:
+            claim.wrong("find", BOTH)
+        elif (words := claim.text("find")) is not None:
+            return key, seal(text, find(text, words))
     except AnchorError as error:
         for problem in error.problems:
-            problems.add(
-                file, claim.line_of("find" if words else "anchor"), f"claim {claim.get(Text('id'))}: {problem}"
+            claim.wrong(key, f"claim {claim.block.get(Text('id'), '')}: {problem}")
+    return key, None
+
+
+def _followed(claim: Fields, text: NormalText) -> Anchor | None:
+    written = claim.inner("anchor")
+    if written is None:
+        if "anchor" not in claim.block:
+            claim.wrong(
+                "anchor", "the claim has neither find nor an anchor; write find: and a few words of its passage"
             )
-    return "anchor", None
-
-
-def _followed(anchor: Anchor, text: NormalText) -> Anchor | None:
+        return None
+    anchor = parse_anchor({str(key): str(value) for key, value in written.block.items()})
     found = locate(text, anchor)
     if found.status == "moved":
         return seal(text, found.spans, short_ok=True)
     if found.status == "exact":
         return None
+    near = ", ".join(f"{start}-{end}" for start, end in found.spans)
+    beyond = anchor.spans[-1][1] > len(text.text)
     message = {
-        "changed": f"the passage has changed (now near {found.spans}); read it again, and put find in place of the anchor",
-        "lost": "the passage is not in this text; read the text again, and put find in place of the anchor or retract the claim",
+        "changed": f"the passage has changed (now near {near}); read it again, and put find in place of the anchor",
+        "lost": f"the passage is not in this text{_out_of_range(anchor, text) if beyond else ''}; read the text again, "
+        "and put find in place of the anchor or retract the claim",
     }[found.status]
     raise AnchorError(message)
 
 
-def _edited(content: str, edits: dict[int, Anchor], text_hash: str) -> str:
-    lines = content.splitlines(keepends=True)
-    for line, anchor in sorted(edits.items(), reverse=True):
-        indent = re.match(r"[ -]*", lines[line - 1])
-        blanks = indent.group() if indent else ""
-        fields = anchor.fields() | {"paragraph": f'"{anchor.paragraph}"'}
-        written = ", ".join(f"{key}: {_quoted(value)}" for key, value in fields.items())
-        lines[line - 1 : _end(lines, line)] = [f"{blanks}anchor: {{{written}}}\n"]
-    return _with_hash("".join(lines), text_hash)
+def _out_of_range(anchor: Anchor, text: NormalText) -> str:
+    return f", and its span {anchor.fields()['span']} is beyond the text's {len(text.text)} characters"
+
+
+def _anchor_edit(content: str, claim: Block, name: str, anchor: Anchor) -> _Edit:
+    """The anchor in place of a key and its value; comments that stood among them follow it on its line."""
+    key, value = _pair(claim, name)
+    fields = anchor.fields() | {"paragraph": f'"{anchor.paragraph}"'}
+    written = ", ".join(f"{field}: {_quoted(inner)}" for field, inner in fields.items())
+    start, end = key.start, _end(key, value)
+    return _Edit(start=start, end=end, written="  ".join([f"anchor: {{{written}}}", *_comments(content, key, value)]))
+
+
+def _hash_edit(content: str, fields: Fields, text_hash: str) -> _Edit:
+    """The hash of the text in its place, or on a line of its own after the source's."""
+    written = f"text-sha256: {text_hash}"
+    if "text-sha256" in fields.block:
+        key, value = _pair(fields.block, "text-sha256")
+        if not isinstance(value, Text):
+            fields.wrong("text-sha256", "text-sha256 must be plain text")
+        return _Edit(start=key.start, end=_end(key, value), written=written)
+    source = fields.text("source", needed=True, what="in this claim file")
+    rest = _REST_OF_LINE.match(content, 0 if source is None else source.end)
+    end, line_end = (rest.end(), rest.group(1)) if rest else (0, "\n")
+    return _Edit(start=end, end=end, written=f"{written}{line_end}")
+
+
+def _pair(block: Block, name: str) -> tuple[Text, Value]:
+    return next((key, value) for key, value in block.items() if key == name)
+
+
+def _end(key: Text, value: Value) -> int:
+    return max([key.end, *(leaf.end for leaf in _leaves(value)), *([value.end] if isinstance(value, Block) else [])])
+
+
+def _leaves(value: Value) -> Iterator[Text]:
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, Block):
+        for key, inner in value.items():
+            yield key
+            yield from _leaves(inner)
+    else:
+        for inner in value:
+            yield from _leaves(inner)
+
+
+def _comments(content: str, key: Text, value: Value) -> list[str]:
+    """The comments between a key and the end of its value: between its scalars, and after the ``>`` of a folded one."""
+    leaves = [key, *_leaves(value)]
+    gaps = [content[a.end : b.start] for a, b in pairwise(leaves)]
+    gaps.append(content[leaves[-1].end : _end(key, value)])
+    gaps += [content[leaf.start :].splitlines()[0] for leaf in leaves if content.startswith((">", "|"), leaf.start)]
+    return [comment.rstrip() for gap in gaps for comment in re.findall(r"(?<!\S)#[^\r\n]*", gap)]
 
 
 def _quoted(value: str) -> str:
     return value if value.startswith('"') or yaml.safe_load(value) == value else f'"{value}"'
 
 
-def _end(lines: list[str], line: int) -> int:
-    """The number of the last line of the value that starts at ``line``: those that are indented deeper belong to it."""
-    depth = len(lines[line - 1]) - len(lines[line - 1].lstrip(" -"))
-    end = line
-    while end < len(lines) and lines[end].strip() and len(lines[end]) - len(lines[end].lstrip(" ")) > depth:
-        end += 1
-    return end
-
-
-def _with_hash(content: str, text_hash: str) -> str:
-    written = f"text-sha256: {text_hash}"
-    if re.search(r"(?m)^text-sha256:.*$", content):
-        return re.sub(r"(?m)^text-sha256:.*$", written, content, count=1)
-    return re.sub(r"(?m)^(source:.*)$", rf"\1\n{written}", content, count=1)
+def _edited(content: str, edits: Iterable[_Edit], file: Path) -> str:
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        content = content[: edit.start] + edit.written + content[edit.end :]
+    try:
+        read_text(content, str(file))
+    except InputError as error:
+        message = (
+            f"{file}:1: the file cannot be sealed as it is laid out; write source and claims on lines of their own"
+        )
+        raise InputError(message) from error
+    return content

@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode
 
 from graph.dates import parse_date
 from graph.errors import InputError
-from loaders.fields import Fields, one_line
+from loaders.fields import Fields, is_language, one_line, read_fields
+from loaders.files import read_utf8
 from loaders.problems import did_you_mean
-from loaders.strict_yaml import Block, read
 from loaders.text import NormalText, normalise
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Source:
     date_reason: str | None
     text_file: str
     folder: Path
+    line: int = 1
 
     @property
     def iri(self) -> NamedNode:
@@ -57,10 +58,16 @@ def read_sources(layers: Sequence[Layer], entities: Mapping[str, Entity], proble
     """All sources of all layers, by slug; faults go to ``problems``."""
     found: dict[str, Source] = {}
     for layer in layers:
+        for file in layer.files("data", "sources/*/claims.yaml"):
+            if not file.with_name("source.yaml").exists():
+                problems.add(
+                    file, 1, "there is no source.yaml beside these claims, which says of what document they are"
+                )
         for file in layer.files("data", "sources/*/source.yaml"):
             source = read_source(file, layer, entities, problems)
             if source is not None and source.slug in found:
-                problems.add(file, 1, f"the source {source.slug} stands already in {found[source.slug].folder}")
+                message = f"the source {source.slug} stands already in {found[source.slug].folder}"
+                problems.add(file, source.line, message)
             elif source is not None:
                 found[source.slug] = source
     return found
@@ -68,44 +75,41 @@ def read_sources(layers: Sequence[Layer], entities: Mapping[str, Entity], proble
 
 def read_source(file: Path, layer: Layer, entities: Mapping[str, Entity], problems: Problems) -> Source | None:
     """One source; None, with the faults in ``problems``, when its file lacks what a source needs."""
-    document = read(file)
-    if not isinstance(document, Block):
-        problems.add(file, 1, "the file must be a block of keys and values")
+    fields = read_fields(file, _KEYS, "a source", problems)
+    if fields is None:
         return None
-    fields = Fields(document, file, problems)
-    fields.only(_KEYS, "a source")
     slug = fields.slug("id", "in this source")
     if slug is not None and slug != file.parent.name:
         fields.wrong("id", f"the source {slug} stands in the folder {file.parent.name}; the two must be the same")
     texts = {key: fields.text(key, needed=True, what="in this source") for key in ("title", "language", "text-file")}
-    if slug is None or any(text is None for text in texts.values()):
-        return None
-    return Source(
+    if (language := texts["language"]) is not None and not is_language(language):
+        fields.wrong("language", f"{str(language)!r} is no language code; write en, be, ru …")
+    source = Source(
         slug=str(slug),
         base=layer.base,
         title=one_line(texts["title"] or ""),
         authors=_authors(fields, entities),
-        language=str(texts["language"]),
+        language=str(language),
         publication=_optional(fields, "publication"),
         published=_published(fields),
         date_basis=_date_basis(fields),
         date_reason=_optional(fields, "date-reason"),
         text_file=str(texts["text-file"]),
         folder=file.parent,
+        line=1 if slug is None else slug.line,
     )
+    return None if slug is None or any(text is None for text in texts.values()) else source
 
 
 def _authors(fields: Fields, entities: Mapping[str, Entity]) -> tuple[str, ...]:
     authors = fields.texts("author")
-    if not authors:
-        fields.problems.add(
-            fields.file,
-            fields.line,
-            "the key author is missing; a text without a named author has an entity for its unnamed one",
+    if "author" not in fields.block:
+        fields.missing(
+            "author", "the key author is missing; a text without a named author has an entity for its unnamed one"
         )
     for author in authors:
         if author not in entities:
-            fields.wrong("author", f"unknown entity {str(author)!r}{did_you_mean(author, entities)}")
+            fields.wrong_at(author, f"unknown entity {str(author)!r} under author{did_you_mean(author, entities)}")
     return tuple(str(author) for author in authors if author in entities)
 
 
@@ -142,8 +146,5 @@ def text_of(source: Source, folders: Sequence[Path]) -> NormalText | None:
     for folder in folders:
         file = folder / source.text_file
         if file.is_file():
-            try:
-                return normalise(file.read_text(encoding="utf-8"))
-            except UnicodeDecodeError as error:
-                raise InputError(f"{file}: not UTF-8 at byte {error.start}; save the text as UTF-8") from error
+            return normalise(read_utf8(file))
     return None

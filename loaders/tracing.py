@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rdflib import BNode, Variable
@@ -23,14 +24,47 @@ _NOT_MONOTONE = {
     "Group": "GROUP BY",
     "AggregateJoin": "an aggregate",
     "Slice": "LIMIT",
+    "Builtin_EXISTS": "EXISTS",
+    "Project": "a SELECT inside WHERE",
+    "ServiceGraphPattern": "SERVICE",
 }
-_HEAD = re.compile(r"\bSELECT\b.*?\bWHERE\b", re.IGNORECASE | re.DOTALL)
+_HEAD = re.compile(r"(?<![?$:\w])SELECT\b([^{}]*?)(?<![?$:\w])WHERE\b", re.IGNORECASE)
+_FIRST = re.compile(r"(?<![?$:\w])SELECT\b(?!:)", re.IGNORECASE)
 
 
 def select_all(text: str) -> str:
     """The query with its outermost SELECT … WHERE turned into SELECT * WHERE: each row with all its variables."""
-    head = _HEAD.search(blanked(text))
+    head = _head(text)
     return text if head is None else f"{text[: head.start()]}SELECT * WHERE{text[head.end() :]}"
+
+
+def _head(text: str) -> re.Match[str] | None:
+    first = _FIRST.search(blanked(text))
+    return None if first is None else _HEAD.match(blanked(text), first.start())
+
+
+@lru_cache(maxsize=4)
+def parsed(text: str, file: Path) -> CompValue:
+    """The algebra of a saved question.
+
+    Raises InputError when it does not parse, is no SELECT, or has no WHERE before the braces to which parameters are bound.
+    """
+    try:
+        algebra = prepareQuery(text).algebra
+    except Exception as error:
+        line = getattr(error, "lineno", 1)
+        raise InputError(f"{file}:{line}: not SPARQL: {' '.join(str(error).split())[:200]}") from error
+    if algebra.name != "SelectQuery" or _head(text) is None:
+        raise InputError(f"{file}:1: a saved question is one SELECT … WHERE {{ … }}, with the word WHERE written out")
+    return algebra
+
+
+def is_ordered(algebra: CompValue) -> bool:
+    """Whether the outermost SELECT has an ORDER BY."""
+    node = algebra.p
+    while node.name in ("Slice", "Distinct", "Reduced", "Project"):
+        node = node.p
+    return bool(node.name == "OrderBy")
 
 
 def traced_patterns(text: str, file: Path) -> tuple[Pattern, ...]:
@@ -39,14 +73,17 @@ def traced_patterns(text: str, file: Path) -> tuple[Pattern, ...]:
     Raises InputError when the query does not parse, or when no list of triples can carry its rows (negation, aggregates,
     property paths): such a question says ``evidence: extent`` in its header.
     """
-    try:
-        algebra = prepareQuery(text).algebra
-    except Exception as error:
-        line = getattr(error, "lineno", 1)
-        raise InputError(f"{file}:{line}: not SPARQL: {' '.join(str(error).split())[:200]}") from error
+    head = _head(text)
+    if head is not None and "(" in head.group(1):
+        raise InputError(
+            f"{file}:{text.count(chr(10), 0, head.start()) + 1}: the SELECT works out a value, which tracing does not see; "
+            "write BIND (… AS ?name) inside WHERE, or `#+ evidence: extent` in its header"
+        )
     patterns: list[Pattern] = []
-    for node in _nodes(algebra):
-        if node.name in _NOT_MONOTONE:
+    nodes = list(_nodes(parsed(text, file).p))
+    outermost = next(node for node in nodes if node.name == "Project")
+    for node in nodes:
+        if node.name in _NOT_MONOTONE and node is not outermost:
             raise InputError(
                 f"{file}:1: the query uses {_NOT_MONOTONE[node.name]}, so its rows rest on more than single triples; "
                 "write `#+ evidence: extent` in its header"

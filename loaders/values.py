@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -15,11 +15,14 @@ from loaders.fields import one_line
 from loaders.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
 
     from loaders.fields import Fields
     from loaders.model import Key, Model, Slot
     from loaders.strict_yaml import Text
+
+
+_NUMBER = re.compile(r"([+-]?)0*([0-9]+?)(?:\.([0-9]*?)0*)?", re.ASCII)  # every digit counts: no float, no rounding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,8 @@ class Resolver:
     model: Model
     names: Mapping[str, NamedNode]
     types: Mapping[NamedNode, set[NamedNode]]
+    mistyped: Set[NamedNode] = frozenset()
+    """Things to which a claim gives a type that does not exist: which keys they take cannot be said."""
 
     def slots_of(self, thing: NamedNode) -> dict[NamedNode, Slot]:
         """The slots of a thing by all the types that it is said to have."""
@@ -90,7 +95,7 @@ class Resolver:
         fields.problems.add(
             fields.file,
             text.line,
-            f"{key.name} does not take {str(text)!r}{did_you_mean(text, known)}; it takes {', '.join(known)}",
+            f"{key.name} does not take {str(text)!r}; it takes {', '.join(known)}{did_you_mean(text, known)}",
         )
         return None
 
@@ -108,18 +113,17 @@ class Resolver:
     def _value(self, fields: Fields, key: Key, slot: Slot, text: Text) -> Literal | None:  # noqa: ARG002  one signature for all readers
         if key.datatype != XSD.decimal:
             return Literal(one_line(text), datatype=key.datatype)
-        try:
-            number = Decimal(str(text))
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
+        number = _NUMBER.fullmatch(text)
+        if number is None:
             fields.problems.add(
                 fields.file,
                 text.line,
                 f"{key.name} takes a number in digits, such as 125 or 0.5, and not {str(text)!r}",
             )
             return None
-        return Literal(f"{number.normalize():f}", datatype=XSD.decimal)
+        sign, whole, fraction = number.groups(default="")
+        digits = whole + f".{fraction}" * bool(fraction)
+        return Literal(digits if digits == "0" else sign.strip("+") + digits, datatype=XSD.decimal)
 
     _READERS = {  # noqa: RUF012  never changed
         "thing": _thing_value, "concept": _concept, "date": _date, "text": _text, "value": _value,

@@ -39,7 +39,7 @@ def flat(text: str) -> str:
         "reason given the matter of the Astravets nuclear power plant",
         "as of March 2019 (inferred); the corpus says nothing later",
         "extent a range of activities, not named",
-        "Own voice of the author, not named in the text",
+        "Own voice of the unnamed author of edm-2019",
         "“Not an Enemy: Belarus Seeks Warmer Relations With NATO”",
         "paragraph 13, span 5503-5671",
         "The date of edm-2019 is inferred.",
@@ -59,7 +59,7 @@ def test_a_pipe_gets_csv_with_speaker_source_and_claim(cache: Path) -> None:
     (row,) = csv.DictReader(io.StringIO(done.stdout))
     assert row["blocker"] == "Lithuania"
     assert (row["asOf"], row["asOf_words"]) == ("2019-03~", "March 2019 (inferred); the corpus says nothing later")
-    assert row["speaker"] == "the author, not named in the text"
+    assert row["speaker"] == "the unnamed author of edm-2019"
     assert "edm-2019/c10" in row["claim"].split("; ")
     assert "data 0." in done.stderr
 

@@ -298,7 +298,7 @@ def test_an_endless_query_leaves_no_process_behind(opened: Opened) -> None:
 
 
 def test_a_query_that_eats_memory_is_refused(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(querying, "MEGABYTES", 512)
+    monkeypatch.setattr(querying, "MEGABYTES", 1024)
     with pytest.raises(RefusedQueryError, match="memory"):
         run_query(opened, "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?a ?d", "csv")
     assert run_query(opened, SELECT, "csv").content.split() == ["stage", BLOCK]

@@ -59,7 +59,7 @@ def test_that_it_is_proposed_is_a_fact(cache: Path) -> None:
 def test_what_is_denied_is_no_fact(cache: Path) -> None:
     done = detente(cache, "why", "ru-nato-classified-information-gap", "a", "AgreementGap")
     assert done.returncode == 1
-    assert "denied by the author, not named in the text" in flat(done.stdout)
+    assert "denied by the unnamed author of edm-2019" in flat(done.stdout)
 
 
 def test_what_nobody_says_is_neither_affirmed_nor_denied(cache: Path) -> None:

@@ -1,0 +1,323 @@
+"""Saved questions: the header of a .rq file, its query, and which triple patterns carry an answer row; faults are single lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from corpora import detente, everything_in, faults, stderr_faults, write_file
+from rdflib.plugins.sparql import prepareQuery
+
+from graph.errors import InputError
+from graph.layers import all_layers, shipped_layer
+from graph.questions import Param, Pattern, Question
+from graph.terms import ONTOLOGY
+from loaders.model import Model, read_model
+from loaders.questions import read_questions
+from loaders.tracing import select_all, traced_patterns
+
+HEADER = """#+ summary: {en: Who is in what?, ru: Кто где?}
+#+ description: >-
+#+   Members and
+#+   what they are in.
+#+ params:
+#+   organisation:
+#+     kind: entity
+#+     class: Organisation
+#+     default: nato
+#+   at: {kind: date, example: "1922", optional: true}
+#+ columns:
+#+   member: who
+#+ many: [member]
+#+ plot: timeline
+#+ evidence: rows
+"""
+QUERY = """PREFIX dt: <https://w3id.org/detente/ontology#>
+SELECT ?member ?organisation WHERE {
+  ?stay a dt:Membership ; dt:member ?member ; dt:organisation ?organisation .
+  OPTIONAL { ?stay dt:beginsNotBefore ?from }
+  FILTER (!BOUND(?atLatest) || ?from <= ?atLatest)
+}
+ORDER BY ?organisation ?member
+"""
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return read_model([shipped_layer()])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_file(tmp_path / "data" / "queries" / "members.rq", HEADER + QUERY)
+    return tmp_path / "data"
+
+
+def question(folder: Path, model: Model) -> Question:
+    return read_questions(all_layers([folder]), model)["members"]
+
+
+def found_in(folder: Path, model: Model) -> list[str]:
+    return faults(folder, lambda data: read_questions(all_layers([data]), model))
+
+
+def test_a_question_is_what_its_header_says(folder: Path, model: Model) -> None:
+    found = question(folder, model)
+    assert found.summary == {"en": "Who is in what?", "ru": "Кто где?"}
+    assert found.description == "Members and what they are in."
+    assert (found.columns, found.many) == ({"member": "who"}, ("member",))
+    assert (found.plot, found.evidence, found.ever) == ("timeline", "rows", False)
+
+
+def test_a_question_has_its_parameters_in_order(folder: Path, model: Model) -> None:
+    assert question(folder, model).params == (
+        Param(name="organisation", kind="entity", of_class=f"{ONTOLOGY}Organisation", default="nato"),
+        Param(name="at", kind="date", example="1922"),
+    )
+
+
+def test_a_summary_may_be_one_english_text(folder: Path, model: Model) -> None:
+    write_file(folder / "queries" / "members.rq", f"#+ summary: Who is in what?\n{QUERY}")
+    assert question(folder, model).summary == {"en": "Who is in what?"}
+
+
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing(folder: Path, model: Model) -> None:
+    before = question(folder, model)
+    write_file(folder / "queries" / "members.rq", "\ufeff" + (HEADER + QUERY).replace("\n", "\r\n"))
+    assert question(folder, model) == before
+
+
+def test_an_overlay_may_ask_a_shipped_question_in_its_own_way(folder: Path, model: Model) -> None:
+    write_file(folder / "queries" / "blocked-agreements.rq", f"#+ summary: Another?\n{QUERY}")
+    assert read_questions(all_layers([folder]), model)["blocked-agreements"].summary == {"en": "Another?"}
+
+
+def test_the_shipped_questions_have_no_fault(model: Model) -> None:
+    assert "blocked-agreements" in read_questions([shipped_layer()], model)
+
+
+FAULTS = {
+    "no header": (HEADER, "", 1, "the query has no header; begin it with lines such as `#+ summary: What …?`"),
+    "header that is no block": (HEADER, "#+ Who is in what?\n", 1, "the header must be keys and values"),
+    "header that is no YAML": ("#+ plot: timeline", "#+ plot: time: line", 14, "not YAML: "),
+    "key twice": (
+        "#+ plot: timeline",
+        "#+ plot: bar\n#+ plot: bar",
+        15,
+        "the key 'plot' stands here a second time (first at line 14)",
+    ),
+    "unknown key": ("#+ plot:", "#+ plott:", 14, "unknown key 'plott' in the header of a question; did you mean plot?"),
+    "no summary": (
+        "#+ summary: {en: Who is in what?, ru: Кто где?}\n",
+        "",
+        1,
+        "the key summary is missing in this header",
+    ),
+    "summary in a list": (
+        "{en: Who is in what?, ru: Кто где?}",
+        "{en: [Who?]}",
+        1,
+        "en must be plain text, and not empty",
+    ),
+    "unknown plot": ("plot: timeline", "plot: pie", 14, "plot is 'pie'; it is one of none, timeline, bar, network"),
+    "unknown evidence": ("evidence: rows", "evidence: all", 15, "evidence is 'all'; it is one of rows, extent"),
+    "unknown kind": ("kind: entity", "kind: thing", 7, "kind is 'thing'; it is one of entity, text, year, date, enum"),
+    "no kind": ("#+     kind: entity\n", "", 7, "the key kind is missing in the parameter organisation"),
+    "unknown class": (
+        "class: Organisation",
+        "class: Organization",
+        8,
+        "unknown class 'Organization'; did you mean Organisation or Transformation?",
+    ),
+    "unknown key of a parameter": (
+        "default: nato",
+        "defualt: nato",
+        9,
+        "unknown key 'defualt' in the parameter organisation; did you mean default?",
+    ),
+    "neither optional nor not": ("optional: true", "optional: maybe", 10, "optional is 'maybe'; write true or false"),
+    "parameter that is no block": (
+        '{kind: date, example: "1922", optional: true}',
+        "date",
+        10,
+        "at must be a block of keys and values",
+    ),
+    "parameter that the query lacks": (
+        "#+   at:",
+        "#+   when:",
+        10,
+        "the query has no variable $when to which the parameter could be bound",
+    ),
+    "column that the query lacks": (
+        "  member: who",
+        "  meber: who",
+        12,
+        "the query shows no variable ?meber; did you mean member?",
+    ),
+    "collected column that the query lacks": (
+        "[member]",
+        "[memer]",
+        13,
+        "the query shows no variable ?memer; did you mean member?",
+    ),
+    "column in a list": ("  member: who", "  member: [who]", 12, "member must be plain text, and not empty"),
+    "no ORDER BY": (
+        "ORDER BY ?organisation ?member\n",
+        "",
+        1,
+        "the question has no ORDER BY; its answer must always come in the same order",
+    ),
+    "ORDER BY in a comment": ("ORDER BY ?organisation", "# ORDER BY ?organisation", 1, "the question has no ORDER BY"),
+    "not SPARQL": ("dt:member ?member ;", "dt:member ;", 18, "not SPARQL: "),
+    "unknown prefix": ("a dt:Membership", "a td:Membership", 1, "not SPARQL: Unknown namespace prefix : td"),
+    "no SELECT": (
+        "SELECT ?member ?organisation WHERE",
+        "CONSTRUCT { ?stay ?stay ?stay } WHERE",
+        1,
+        "a saved question is one SELECT … WHERE { … }",
+    ),
+    "no WHERE": (
+        "?organisation WHERE {",
+        "?organisation {",
+        1,
+        "a saved question is one SELECT … WHERE { … }, with the word WHERE written out",
+    ),
+    "MINUS": (
+        "  FILTER",
+        "  MINUS { ?stay dt:ended ?end }\n  FILTER",
+        1,
+        "the query uses MINUS, so its rows rest on more than single triples; write `#+ evidence: extent`",
+    ),
+    "NOT EXISTS": ("  FILTER", "  FILTER NOT EXISTS { ?stay dt:ended ?end }\n  FILTER", 1, "the query uses NOT EXISTS"),
+    "EXISTS": ("  FILTER", "  FILTER EXISTS { ?stay dt:ended ?end }\n  FILTER", 1, "the query uses EXISTS"),
+    "LIMIT": ("?organisation ?member\n", "?organisation ?member\nLIMIT 3\n", 1, "the query uses LIMIT"),
+    "SELECT inside WHERE": (
+        "  FILTER",
+        "  { SELECT ?stay WHERE { ?stay dt:ended ?end } }\n  FILTER",
+        1,
+        "the query uses a SELECT inside WHERE",
+    ),
+    "value in SELECT": (
+        "SELECT ?member ?organisation",
+        "SELECT ?member ?organisation (STR(?member) AS ?name)",
+        17,
+        "the SELECT works out a value",
+    ),
+    "property path": (
+        "dt:member ?member",
+        "dt:member/dt:partOf* ?member",
+        1,
+        "the query follows a property path, which cannot be traced",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_of_a_question_is_one_line_at_its_place(folder: Path, model: Model, name: str) -> None:
+    old, new, line, message = FAULTS[name]
+    content = HEADER + QUERY
+    assert content.count(old) == 1
+    write_file(folder / "queries" / "members.rq", content.replace(old, new))
+    found = found_in(folder, model)
+    assert len(found) == 1
+    assert found[0].startswith(f"queries/members.rq:{line}: {message}")
+
+
+@pytest.mark.parametrize(
+    "name", ["no header", "unknown key", "unknown kind", "no ORDER BY", "not SPARQL", "MINUS", "property path"]
+)
+def test_the_command_refuses_a_faulty_question_and_writes_nothing(folder: Path, name: str) -> None:
+    old, new, line, message = FAULTS[name]
+    write_file(folder / "queries" / "members.rq", (HEADER + QUERY).replace(old, new))
+    before = everything_in(folder.parent)
+    result = detente(folder, "ask", "members")
+    found = stderr_faults(result, folder)
+    assert (result.returncode, result.stdout, len(found)) == (6, "", 1)
+    assert found[0].startswith(f"queries/members.rq:{line}: {message}")
+    assert everything_in(folder.parent) == before
+
+
+@pytest.mark.parametrize("name", ["not SPARQL", "unknown prefix", "no SELECT", "no WHERE", "no ORDER BY"])
+def test_a_question_that_is_not_traced_must_be_a_query_all_the_same(folder: Path, model: Model, name: str) -> None:
+    old, new, _, message = FAULTS[name]
+    content = (HEADER + QUERY).replace(old, new).replace("evidence: rows", "evidence: extent")
+    write_file(folder / "queries" / "members.rq", content)
+    assert [message in line for line in found_in(folder, model)] == [True]
+
+
+@pytest.mark.parametrize("name", ["MINUS", "NOT EXISTS", "LIMIT", "property path", "value in SELECT"])
+def test_a_question_whose_extent_is_its_evidence_may_use_all_of_sparql(folder: Path, model: Model, name: str) -> None:
+    old, new, *_ = FAULTS[name]
+    content = (HEADER + QUERY).replace(old, new).replace("evidence: rows", "evidence: extent")
+    write_file(folder / "queries" / "members.rq", content)
+    assert question(folder, model).patterns == ()
+
+
+def test_faults_of_header_and_query_are_found_in_one_run(folder: Path, model: Model) -> None:
+    content = HEADER + QUERY
+    for name in ("unknown key", "unknown kind", "not SPARQL"):
+        content = content.replace(*FAULTS[name][:2])
+    write_file(folder / "queries" / "members.rq", content)
+    write_file(folder / "queries" / "other.rq", "")
+    assert sorted(line.split(": ")[0] for line in found_in(folder, model)) == [
+        "queries/members.rq:14", "queries/members.rq:18", "queries/members.rq:7", "queries/other.rq:1",
+    ]  # fmt: skip
+
+
+def test_a_query_that_is_not_utf_8_is_one_line(folder: Path, model: Model) -> None:
+    write_file(folder / "queries" / "members.rq", HEADER.encode() + b"# \xff\n" + QUERY.encode())
+    (line,) = found_in(folder, model)
+    assert line.startswith("queries/members.rq:16: not UTF-8")
+
+
+def test_the_patterns_of_a_question_are_those_of_its_where(folder: Path, model: Model) -> None:
+    names = [
+        (p.subject, p.predicate.strip("<>").rsplit("#", 1)[-1], p.object) for p in question(folder, model).patterns
+    ]
+    assert sorted(names) == [
+        ("?stay", "beginsNotBefore", "?from"),
+        ("?stay", "member", "?member"),
+        ("?stay", "organisation", "?organisation"),
+        ("?stay", "type", f"<{ONTOLOGY}Membership>"),
+    ]
+
+
+def test_a_pattern_that_stands_twice_is_traced_once() -> None:
+    text = "SELECT ?a WHERE { { ?a <urn:x:p> 'one' } UNION { ?a <urn:x:p> 'one' . ?a <urn:x:q> 1.5 } } ORDER BY ?a"
+    assert set(traced_patterns(text, Path("q.rq"))) == {
+        Pattern(subject="?a", predicate="<urn:x:p>", object='"one"'),
+        Pattern(subject="?a", predicate="<urn:x:q>", object='"1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+    }
+    assert len(traced_patterns(text, Path("q.rq"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "message"),
+    [
+        (
+            "SELECT ?a (COUNT(?b) AS ?n) WHERE { ?a <urn:x:p> ?b } GROUP BY ?a ORDER BY ?a",
+            "the SELECT works out a value",
+        ),
+        ("SELECT ?a WHERE { ?a <urn:x:p> ?b } GROUP BY ?a ORDER BY ?a", "the query uses "),
+    ],
+)
+def test_a_query_that_counts_is_not_traced(aggregate: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        traced_patterns(aggregate, Path("q.rq"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SELECT ?a WHERE { ?a ?b ?c }", "SELECT * WHERE { ?a ?b ?c }"),
+        ("select distinct ?a\nwhere { ?a ?b ?c }", "SELECT * WHERE { ?a ?b ?c }"),
+        ("# SELECT ?x WHERE\nSELECT ?a WHERE { ?a ?b 'SELECT ?x WHERE' }", "# SELECT ?x WHERE\nSELECT * WHERE { ?a ?b 'SELECT ?x WHERE' }"),
+        ("SELECT ?where ?select WHERE { ?where ?b ?select }", "SELECT * WHERE { ?where ?b ?select }"),
+        ("PREFIX select: <urn:x:> SELECT ?a WHERE { ?a select:where ?c }", "PREFIX select: <urn:x:> SELECT * WHERE { ?a select:where ?c }"),
+        ("SELECT ?a { { SELECT ?a WHERE { ?a ?b ?c } } }", "SELECT ?a { { SELECT ?a WHERE { ?a ?b ?c } } }"),
+        ("ASK { ?a ?b ?c }", "ASK { ?a ?b ?c }"),
+    ],
+)  # fmt: skip
+def test_only_the_outermost_select_is_widened(text: str, expected: str) -> None:
+    assert select_all(text) == expected
+    prepareQuery(expected)
