@@ -106,8 +106,8 @@ def of_individuals(triples: Iterable[Triple]) -> set[str]:
 
 def run_ours(ontology: list[Triple], data: list[Triple]) -> tuple[float, Iterable[Triple], str]:
     """Close with Détente's rules: seconds, closure, remark."""
-    from graph.closure import close  # noqa: PLC0415  # each engine's process loads its own engine only
-    from graph.rules import compile_ontology  # noqa: PLC0415
+    from graph.reason.closure import close  # noqa: PLC0415  # each engine's process loads its own engine only
+    from graph.reason.rules import compile_ontology  # noqa: PLC0415
 
     start = time.perf_counter()
     closure = close(data, compile_ontology(ontology))

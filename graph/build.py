@@ -65,4 +65,5 @@ def build_in_memory(layers: Sequence[Layer], *, owlrl: bool = False) -> tuple[Gr
     from loaders.questions import read_questions  # noqa: PLC0415
 
     corpus = read_corpus(layers)
-    return build_graphs(corpus, layers, owlrl=owlrl), read_questions(layers, corpus.model)
+    questions = read_questions(layers, corpus.model)
+    return build_graphs(corpus, layers, owlrl=owlrl), questions

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, RdfFormat, Store, Triple, serialize
 
 from graph.asking import STATED
-from graph.errors import InputError
+from graph.errors import DetenteError, InputError
 from graph.naming import slug
-from graph.questions import blanked
+from graph.params import bindings
+from graph.questions import bind, blanked
 from graph.terms import DT, ONTOLOGY, OWL, OWL_PROPERTIES, PREFIXES, RDF
 from loaders.problems import Problems
 from loaders.questions import header
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SUMMARIES = {
     "shapes": "Every claim and every situation has what its shape asks for.",
+    "question-example": "Every saved question runs with its defaults, and with each example that its header gives.",
     "ever-for-a-state": "No saved question uses a property that says *at some time* where it asks for a state.",
     "unused-term": "Every term of the ontology is used by a claim, a question or the program.",
 }
@@ -56,6 +58,7 @@ def run_checks(
     files = [file for layer in layers for file in layer.files("queries", "checks/*.rq")]
     checked = [check_by_query(store, file) for file in files]
     checked += [check_shapes(store, corpus), check_ever(store, questions), check_unused(store, corpus, layers)]
+    checked.append(check_examples(store, questions))
     return sorted(checked, key=lambda check: check.name)
 
 
@@ -141,6 +144,27 @@ def check_ever(store: Store, questions: Mapping[str, Question]) -> Checked:
     )
     return Checked(
         name="ever-for-a-state", summary=SUMMARIES["ever-for-a-state"], examined=len(questions), findings=findings
+    )
+
+
+def check_examples(store: Store, questions: Mapping[str, Question]) -> Checked:
+    """Run every question with its defaults and each of its examples, and find those that cannot be bound or run."""
+    tried = [
+        (question, given)
+        for question in questions.values()
+        for given in ({}, *({param.name: param.example} for param in question.params if param.example))
+    ]
+    findings = []
+    for question, given in tried:
+        try:
+            store.query(bind(question.text, bindings(question, given, store)))
+        except (DetenteError, SyntaxError) as error:
+            findings.append(f"{question.place}: {error}")
+    return Checked(
+        name="question-example",
+        summary=SUMMARIES["question-example"],
+        examined=len(tried),
+        findings=tuple(dict.fromkeys(findings)),
     )
 
 

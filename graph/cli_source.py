@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from loaders.claims import Claim
+    from loaders.corpus import Corpus
     from loaders.text import NormalText
 
 
@@ -147,12 +149,13 @@ def seal(slug: str, texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None
     found = _source(slug, overlays)
     text = _text(found, texts)
     sealed = seal_file(found.claim_file, text)
-    copied = copied_fields(found.claim_file, text)
-    if copied:
-        raise InputError(*copied)
     partial = found.claim_file.with_name(".claims.yaml.part")
-    partial.write_text(sealed.content, encoding="utf-8")
-    partial.replace(found.claim_file)
+    try:
+        partial.write_bytes(sealed.content.encode())
+        shutil.copymode(found.claim_file, partial)
+        partial.replace(found.claim_file)
+    finally:
+        partial.unlink(missing_ok=True)
     click.echo(f"{found.claim_file}: {sealed.sealed} sealed, {sealed.moved} moved")
 
 
@@ -165,22 +168,54 @@ def verify_(slugs: tuple[str, ...], texts: tuple[Path, ...], overlays: tuple[Pat
     corpus = read_corpus(all_layers(overlays))
     for slug in slugs:
         _known(slug, corpus.sources)
-    failed = False
-    for found in (corpus.sources[slug] for slug in slugs or corpus.sources):
-        text = _text(found, texts)
-        claims = [claim for claim in corpus.claims if claim.source == found]
-        verified = verify(claims, text)
-        copied = copied_fields(found.claim_file, text) if found.claim_file.exists() else []
-        counts = {status: sum(v.status == status for v in verified) for status in ("exact", "moved", "changed", "lost")}
-        same = "the same text" if text.sha256 == corpus.text_hashes.get(found.slug) else "another version of the text"
-        click.echo(
-            f"{found.slug}: {', '.join(f'{count} {status}' for status, count in counts.items() if count) or 'no claims'}; {same}"
-        )
-        for line in [*(v.line for v in verified if v.status != "exact"), *copied]:
-            click.echo(f"  {line}")
-        failed = failed or bool(copied) or counts["exact"] != len(verified)
-    if failed:
+    texts_at_hand = {
+        name: text for name in slugs or corpus.sources if (text := _text_of(corpus.sources[name], texts, slugs))
+    }
+    if not texts_at_hand:
+        raise UsageError("no text of any source is at hand: give their folder with --texts or DETENTE_TEXTS")
+    outcomes = [_verified(corpus, name, text) for name, text in texts_at_hand.items()]
+    if faults := [fault for outcome in outcomes for fault in outcome.faults]:
+        raise InputError(*faults)
+    if not all(outcome.exact for outcome in outcomes):
         raise SystemExit(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """Whether all anchors of a source are exact, and the faults of our files: copied words, anchors that cannot be."""
+
+    exact: bool
+    faults: tuple[str, ...]
+
+
+def _verified(corpus: Corpus, slug: str, text: NormalText) -> _Outcome:
+    """Verify one source, and print a line with the counts and one for each anchor that is not exact."""
+    found, sealed_hash = corpus.sources[slug], corpus.text_hashes.get(slug)
+    verified = verify((claim for claim in corpus.claims if claim.source == found), text)
+    counts = {status: sum(v.status == status for v in verified) for status in ("exact", "moved", "changed", "lost")}
+    version = {text.sha256: "the same text", None: "not sealed yet"}.get(sealed_hash, "another version of the text")
+    counted = ", ".join(f"{count} {status}" for status, count in counts.items() if count) or "no claims"
+    click.echo(f"{slug}: {counted}; {version}")
+    inexact = [v for v in verified if v.status != "exact"]
+    for line in (v.line for v in inexact):
+        click.echo(f"  {line}")
+    broken = [
+        f"{v.claim.place}: claim {v.claim.name}: the anchor does not fit the text that was sealed; seal the claim again"
+        for v in inexact
+        if sealed_hash == text.sha256
+    ]
+    copied = [line for file in sorted(found.folder.glob("*.yaml")) for line in copied_fields(file, text)]
+    return _Outcome(exact=not inexact, faults=(*broken, *copied))
+
+
+def _text_of(found: Source, texts: Sequence[Path], named: Sequence[str]) -> NormalText | None:
+    """The text of a source; one that is not at hand is an error when the source was named, and a remark otherwise."""
+    if named:
+        return _text(found, texts)
+    text = text_of(found, texts)
+    if text is None:
+        click.echo(f"{found.slug}: its text is not at hand, so it was not verified", err=True)
+    return text
 
 
 @source.command()

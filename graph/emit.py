@@ -12,7 +12,7 @@ from graph.terms import BASE, DT, EDTF, RDF, RDFS, SKOS, XSD
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from loaders.claims import Claim
+    from loaders.claims import Claim, Retracted
     from loaders.corpus import Corpus
     from loaders.entities import Entity
     from loaders.judgements import Judgement
@@ -111,6 +111,14 @@ def claim_triples(claim: Claim) -> Iterator[Triple]:
     for triple in stated(claim):
         yield Triple(iri, DT.states, proposition(triple))
         yield from proposition_triples(triple)
+
+
+def retracted_triples(claim: Retracted) -> Iterator[Triple]:
+    """What is left of a claim that was taken back: its name, its source, and why."""
+    yield Triple(claim.iri, RDF.type, DT.RetractedClaim)
+    yield Triple(claim.iri, RDFS.label, Literal(f"{claim.source.slug}/{claim.slug}"))
+    yield Triple(claim.iri, DT.inSource, claim.source.iri)
+    yield Triple(claim.iri, DT.retractionReason, Literal(claim.reason, language="en"))
 
 
 def _chain(claim: Claim) -> Iterator[Triple]:

@@ -11,6 +11,7 @@
     └── InputError                  6   a file that cannot be read as what it should be
         ├── AnchorError             6   a passage that cannot be found or verified
         └── UnsupportedAxiomError   6   an axiom of the ontology outside what the reasoner knows
+            └── NoRuleError         6   an expression that OWL 2 RL has no rule for on its side of the axiom
 
 A message says where (``file:line`` or claim id), what is wrong, and what to do.
 """
@@ -70,3 +71,7 @@ class AnchorError(InputError):
 
 class UnsupportedAxiomError(InputError):
     """An ontology axiom that the rule compiler does not support; the message names the axiom."""
+
+
+class NoRuleError(UnsupportedAxiomError):
+    """A class expression that OWL 2 RL has no rule for on the side of the axiom on which it stands."""

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
-from graph.closure import Closure, close
 from graph.conflicts import conflict_triples, demoted, find_conflicts, with_judged
-from graph.emit import claim_triples, proposition, registry_triples, stated, vocabulary_triples
+from graph.emit import claim_triples, proposition, registry_triples, retracted_triples, stated, vocabulary_triples
 from graph.errors import InputError
 from graph.naming import Labels
 from graph.promote import promote
-from graph.rules import compile_ontology
-from graph.schema import closed_by_owlrl, closed_hierarchy
+from graph.reason.closure import Closure, close
+from graph.reason.rules import compile_ontology
+from graph.reason.schema import closed_by_owlrl, closed_hierarchy
 from graph.terms import BASE, DT
 from graph.times import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from graph.closure import Clash
     from graph.layers import Layer
-    from graph.rule_model import RuleSet
+    from graph.reason.closure import Clash
+    from graph.reason.rule_model import RuleSet
     from loaders.claims import Claim
     from loaders.corpus import Corpus
 
@@ -136,7 +136,9 @@ def _distinct(triples: Iterable[Triple]) -> list[Triple]:
 
 def _claims_of(corpus: Corpus, source: str) -> tuple[Triple, ...]:
     claims = (claim for claim in corpus.claims if claim.source.slug == source)
-    return tuple(_distinct(triple for claim in claims for triple in claim_triples(claim)))
+    retracted = (claim for claim in corpus.retracted if claim.source.slug == source)
+    written = [triple for claim in claims for triple in claim_triples(claim)]
+    return tuple(_distinct([*written, *(triple for claim in retracted for triple in retracted_triples(claim))]))
 
 
 def _support(facts: Mapping[Triple, Sequence[Claim]]) -> list[Triple]:

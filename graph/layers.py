@@ -64,22 +64,32 @@ def _base_of(folder: Path) -> str:
     file = folder / "base.txt"
     if not file.exists():
         return BASE
-    base = file.read_text(encoding="utf-8").strip()
-    if "://" not in base or base[-1] not in "/#" or any(character in base for character in ' <>"{}|\\^`\n'):
+    base = file.read_text(encoding="utf-8", errors="backslashreplace").strip()
+    if "://" not in base or not base.endswith(("/", "#")) or not _starts_iris(base):
         raise InputError(f"{file}:1: {base!r} is no base; write one absolute IRI that ends in / or #")
     return base
 
 
+def _starts_iris(base: str) -> bool:
+    try:
+        pyoxigraph.NamedNode(f"{base}id/x")
+    except ValueError:
+        return False
+    return True
+
+
 def all_layers(overlays: Sequence[Path] = ()) -> tuple[Layer, ...]:
-    """The shipped layer first, then the overlays in the order given."""
-    return (shipped_layer(), *(overlay(folder) for folder in overlays))
+    """The shipped layer first, then the overlays in the order given; the shipped data named once more is not laid twice."""
+    shipped = shipped_layer()
+    others = [folder for folder in overlays if not folder.is_dir() or folder.resolve() != shipped.data.resolve()]
+    return (shipped, *(overlay(folder) for folder in others))
 
 
 def _inputs(layers: Iterable[Layer]) -> Iterator[tuple[str, Path]]:
     code = Path(__file__).resolve().parent
     for folder in (code, code.parent / "loaders"):
-        for file in sorted(folder.glob("*.py")):
-            yield f"code/{folder.name}/{file.name}", file
+        for file in sorted(folder.rglob("*.py")):
+            yield f"code/{folder.name}/{file.relative_to(folder).as_posix()}", file
     for number, layer in enumerate(layers):
         for kind, patterns in _KINDS:
             for file in sorted(path for pattern in patterns for path in layer.files(kind, pattern)):

@@ -38,11 +38,11 @@ class Terms:
 DT = Terms(
     ONTOLOGY,
     """
-    Claim Conflict Judgement Passage Proposition ReportLink Situation Source
+    Claim Conflict Judgement Passage Proposition ReportLink RetractedClaim Situation Source
     about author began beginsNotAfter beginsNotBefore coderNote conflictKind dateBasis dateReason demotes
     endAt ended endedThrough endsNotAfter endsNotBefore foundBy hasConflictingClaim hedge holds inSource judge judged judgementReason
     judges lastHolds modality object occurred over overTime paragraph passage passageHash polarity position predicate
-    publication published reporter saidIn says spans speaker startAt states subject supports textFile textHash via voice
+    publication published reporter retractionReason saidIn says spans speaker startAt states subject supports textFile textHash via voice
     wording
     """,
 )

@@ -73,12 +73,27 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retracted:
+    """The tombstone of a claim: its name is never used again, and its reason stays."""
+
+    slug: str
+    source: Source
+    reason: str
+
+    @property
+    def iri(self) -> NamedNode:
+        """The name that the claim had in the graph."""
+        return NamedNode(f"{self.source.base}claim/{self.source.slug}/{self.slug}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFile:
     """A claim file as read, before its names are looked up."""
 
     source: Source
     text_hash: str | None
     claims: tuple[Fields, ...]
+    retracted: tuple[Retracted, ...] = ()
 
 
 def read_claim_file(source: Source, problems: Problems) -> ClaimFile:
@@ -95,11 +110,24 @@ def read_claim_file(source: Source, problems: Problems) -> ClaimFile:
     if text_hash is not None and not re.fullmatch(r"[0-9a-f]{64}", text_hash):
         fields.wrong("text-sha256", "text-sha256 is not 64 hexadecimal digits; seal the file again")
     claims = _distinct(fields.blocks("claims"))
-    return ClaimFile(source=source, text_hash=None if text_hash is None else str(text_hash), claims=claims)
+    return ClaimFile(
+        source=source,
+        text_hash=None if text_hash is None else str(text_hash),
+        claims=tuple(claim for claim in claims if "retracted" not in claim.block),
+        retracted=tuple(_retracted(claim, source) for claim in claims if "retracted" in claim.block),
+    )
 
 
-def _distinct(claims: Iterable[Fields]) -> tuple[Fields, ...]:
-    """The claims that are not retracted; those without a name of their own too, so that their other faults are seen."""
+def _retracted(fields: Fields, source: Source) -> Retracted:
+    if others := [key for key in fields.block if key not in ("id", "retracted")]:
+        fields.wrong(others[0], "a retracted claim keeps its name and its reason alone; take its other keys away")
+    return Retracted(
+        slug=str(fields.block.get(Text("id"))), source=source, reason=one_line(fields.text("retracted") or "")
+    )
+
+
+def _distinct(claims: Iterable[Fields]) -> list[Fields]:
+    """All claims, with a fault noted for each name that stands twice; those without a name too, for their other faults."""
     first: dict[str, int] = {}
     kept = []
     for fields in claims:
@@ -108,15 +136,8 @@ def _distinct(claims: Iterable[Fields]) -> tuple[Fields, ...]:
             fields.wrong(
                 "id", f"the claim {slug} stands already at line {first[slug]}; released names are never used again"
             )
-        if "retracted" in fields.block:
-            if others := [key for key in fields.block if key not in ("id", "retracted")]:
-                fields.wrong(
-                    others[0], "a retracted claim keeps its name and its reason alone; take its other keys away"
-                )
-            fields.text("retracted")
-        else:
-            kept.append(fields)
-    return tuple(kept)
+        kept.append(fields)
+    return kept
 
 
 def situation_slug(fields: Fields, source: Source) -> str:
@@ -184,12 +205,7 @@ def _claim(fields: Fields, file: ClaimFile, resolver: Resolver, entities: Mappin
 
 def _content(fields: Fields, about: NamedNode, resolver: Resolver) -> tuple[tuple[NamedNode, NamedNode | Literal], ...]:
     model = resolver.model
-    type_ = fields.text("type")
-    content: list[tuple[NamedNode, NamedNode | Literal]] = []
-    if type_ is not None and type_ not in model.types:
-        fields.wrong("type", f"unknown type {str(type_)!r}{did_you_mean(type_, model.types)}")
-    elif type_ is not None:
-        content.append((RDF.type, model.types[type_]))
+    content: list[tuple[NamedNode, NamedNode | Literal]] = _typing(fields, model)
     keys = [key for key in fields.block if key not in APPARATUS_KEYS]
     slots = resolver.slots_of(about)
     for key in keys:
@@ -202,9 +218,22 @@ def _content(fields: Fields, about: NamedNode, resolver: Resolver) -> tuple[tupl
             )
         elif slot is not None:
             content.extend((slot.predicate, value) for value in resolver.values(fields, model.keys[key], slot))
-    if not keys and type_ is None:
+    if not keys and "type" not in fields.block:
         fields.problems.add(fields.file, fields.line, "the claim states nothing: give it a type or a key of the model")
     return tuple(content)
+
+
+def _typing(fields: Fields, model: Model) -> list[tuple[NamedNode, NamedNode | Literal]]:
+    type_ = fields.text("type")
+    if type_ is None:
+        return []
+    if type_ in model.types:
+        return [(RDF.type, model.types[type_])]
+    hint = did_you_mean(type_, model.types)
+    if type_ in model.classes:
+        hint = ": its class has no shape that says what it takes; write one in a file named shapes.ttl"
+    fields.wrong("type", f"unknown type {str(type_)!r}{hint}")
+    return []
 
 
 def _axes(fields: Fields, model: Model) -> dict[str, NamedNode]:

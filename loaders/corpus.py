@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from loaders.claims import Claim, read_claim_file, read_claims
+from loaders.claims import Claim, Retracted, read_claim_file, read_claims
 from loaders.entities import Entity, read_entities
 from loaders.judgements import Judgement, read_judgements
 from loaders.model import Model, ontology_files, read_model, read_turtle
@@ -31,6 +31,7 @@ class Corpus:
     sources: Mapping[str, Source]
     text_hashes: Mapping[str, str]
     claims: tuple[Claim, ...]
+    retracted: tuple[Retracted, ...]
     judgements: tuple[Judgement, ...]
 
 
@@ -56,5 +57,6 @@ def read_corpus(layers: Sequence[Layer]) -> Corpus:
         sources=sources,
         text_hashes={file.source.slug: file.text_hash for file in files if file.text_hash is not None},
         claims=tuple(claims),
+        retracted=tuple(claim for file in files for claim in file.retracted),
         judgements=judgements,
     )

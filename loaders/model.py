@@ -55,7 +55,9 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """All that claim files may say. ``types`` maps names to classes; ``slots`` is by class; ``concepts`` maps names to schemes."""
+    """All that claim files may say. ``types`` maps names to classes; ``slots`` is by class; ``concepts`` maps names to schemes;
+    ``declared`` holds the IRI of every term and concept.
+    """
 
     keys: dict[str, Key]
     types: dict[str, NamedNode]
@@ -63,6 +65,7 @@ class Model:
     slots: dict[NamedNode, dict[NamedNode, Slot]]
     supers: dict[NamedNode, frozenset[NamedNode]]
     concepts: dict[str, tuple[NamedNode, frozenset[NamedNode]]]
+    declared: frozenset[str]
 
     def slots_of(self, type_: NamedNode) -> dict[NamedNode, Slot]:
         """The slots of a type, its own and those of the classes above it."""
@@ -115,6 +118,7 @@ def read_model(layers: Sequence[Layer]) -> Model:
         slots=dict(slots),
         supers=_supers(terms),
         concepts=_concepts(terms),
+        declared=frozenset(triple.subject.value for triple in terms if isinstance(triple.subject, NamedNode)),
     )
 
 

@@ -11,7 +11,7 @@ from loaders.fields import Fields, one_line
 from loaders.files import read_utf8
 from loaders.problems import Problems, did_you_mean
 from loaders.strict_yaml import Block, Text, read_text
-from loaders.tracing import is_ordered, parsed, select_all, traced_patterns
+from loaders.tracing import is_ordered, parsed, select_all, traced_patterns, unknown_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ def read_questions(layers: Sequence[Layer], model: Model) -> dict[str, Question]
     Raises InputError with a line for each fault of any header or query.
     """
     problems = Problems()
+    _refuse_unknown_terms(layers, model, problems)
     found: dict[str, Question] = {}
     for layer in layers:
         for file in layer.files("queries", "*.rq"):
@@ -42,6 +43,18 @@ def read_questions(layers: Sequence[Layer], model: Model) -> dict[str, Question]
                 found[question.name] = question
     problems.raise_any()
     return dict(sorted(found.items()))
+
+
+def _refuse_unknown_terms(layers: Sequence[Layer], model: Model, problems: Problems) -> None:
+    """Note the misspelt terms of all queries: questions, checks and rules of conflict."""
+    for layer in layers:
+        for file in layer.files("queries", "**/*.rq"):
+            try:
+                for line, iri, hint in unknown_terms(read_utf8(file), file, model.declared):
+                    problems.add(file, line, f"no ontology declares <{iri}>{hint}")
+            except InputError as error:
+                if file.parent != layer.queries:  # the faults of a question are noted where it is read
+                    problems.take(error)
 
 
 def header(file: Path, problems: Problems) -> Fields | None:

@@ -12,10 +12,10 @@ from harbour import write_harbour
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.build import build_in_memory
-from graph.checks import Checked, check_by_query, check_ever, check_shapes, check_unused, run_checks
+from graph.checks import Checked, check_by_query, check_ever, check_examples, check_shapes, check_unused, run_checks
 from graph.errors import InputError
 from graph.layers import all_layers
-from graph.questions import Pattern, Question
+from graph.questions import Param, Pattern, Question
 from graph.store import quads_of
 from graph.terms import BASE, DT, EDTF, ONTOLOGY, OWL, RDF, RDFS, VOCABULARY, XSD
 from loaders.corpus import Corpus, read_corpus
@@ -156,6 +156,15 @@ def about_something_untyped(store: Store) -> str:
     return "planted"
 
 
+def functional(kind: str) -> Callable[[Store], str]:
+    def plant(store: Store) -> str:
+        node = NamedNode(f"http://www.w3.org/2002/07/owl#{kind}")
+        store.add(Quad(NamedNode(ONTOLOGY + "planted"), RDF.type, node, NamedNode(BASE + "graph/ontology")))
+        return "planted"
+
+    return plant
+
+
 DT_LIFECYCLE = NamedNode(ONTOLOGY + "LifecycleStage")
 PLANTS: dict[str, tuple[Callable[[Store], str], ...]] = {
     "claim-incomplete": tuple(
@@ -164,6 +173,7 @@ PLANTS: dict[str, tuple[Callable[[Store], str], ...]] = {
     "date-too-precise": tuple(map(too_precise, ("2018", "2018-01", "2018~"))),
     "document-date": (another_date,),
     "fact-without-claim": (unsupported, supported_by_nobody),
+    "functional-property": (functional("FunctionalProperty"), functional("InverseFunctionalProperty")),
     "stage-without-agreement": (stage_of_nothing, stated_stage_of_nothing),
     "stated-only-among-facts": (
         supported_by(DT.voice, "attributed"),
@@ -306,6 +316,20 @@ def test_a_question_that_does_not_read_a_state_off_a_shortcut_passes(asked: Ques
     assert check_ever(a_copy(), {"members": asked}).passed
 
 
+@pytest.mark.parametrize(
+    "broken_by",
+    [lambda param: replace(param, default="lithuania"), lambda param: replace(param, example="nobody")],
+    ids=["default", "example"],
+)
+def test_a_question_whose_own_example_cannot_be_bound_is_found(broken_by: Callable[[Param], Param]) -> None:
+    asked = shipped()[1]["blocked-agreements"]
+    framework, *others = asked.params
+    broken = replace(asked, params=(broken_by(framework), *others))
+    found = check_examples(a_copy(), {asked.name: broken})
+    assert len(found.findings) == 1
+    assert not check_examples(a_copy(), {}).passed
+
+
 def test_the_check_of_shortcuts_does_not_pass_without_questions() -> None:
     assert not check_ever(a_copy(), {}).passed
 
@@ -326,7 +350,9 @@ def test_the_check_of_unused_terms_does_not_pass_without_terms() -> None:
 def test_all_checks_run_in_order_of_name_and_pass() -> None:
     _, questions, corpus = shipped()
     checked = run_checks(a_copy(), corpus, all_layers(), questions)
-    assert [check.name for check in checked] == sorted([*FILES, "shapes", "ever-for-a-state", "unused-term"])
+    assert [check.name for check in checked] == sorted(
+        [*FILES, "shapes", "ever-for-a-state", "question-example", "unused-term"]
+    )
     assert [check.name for check in checked if not check.passed] == []
 
 
@@ -367,7 +393,7 @@ def test_the_command_passes_on_the_shipped_graph_and_says_what_each_check_examin
     assert done.returncode == 0, done.stdout
     lines = done.stdout.splitlines()
     assert all(line.startswith("ok ") and " examined): " in line for line in lines)
-    assert len(lines) == len(FILES) + 3
+    assert len(lines) == len(FILES) + 4
     assert "--texts" in done.stderr
 
 

@@ -20,10 +20,12 @@ from corpora import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Literal
 
+from graph.build import build_in_memory
 from graph.errors import InputError
 from graph.layers import all_layers
-from graph.terms import VOCABULARY
+from graph.terms import DT, RDF, VOCABULARY
 from loaders.claims import Claim, read_claim_file, read_claims
 from loaders.entities import Entity, read_entities
 from loaders.model import Model, read_model
@@ -386,3 +388,12 @@ def test_a_damaged_claim_file_is_read_or_refused_line_by_line_and_never_crashes(
             assert re.fullmatch(rf"{re.escape(str(source.claim_file))}:[1-9][0-9]*: [^\n\r]+", line)
     else:
         assert len(claims) <= 2 * LAMP_CLAIMS.count("- id:")
+
+
+def test_a_retracted_claim_leaves_its_name_and_reason_in_the_graph(lamps: Path) -> None:
+    edit(lamps / CLAIMS, "claims:\n", "claims:\n- {id: c00, retracted: It was misread.}\n")
+    graphs, _ = build_in_memory(all_layers([lamps]))
+    left = {str(triple.predicate): triple.object for triple in graphs.default if str(triple.subject).endswith("/c00>")}
+    assert left[str(RDF.type)] == DT.RetractedClaim
+    assert left[str(DT.retractionReason)] == Literal("It was misread.", language="en")
+    assert str(DT.states) not in left

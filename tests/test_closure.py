@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from graph.closure import Closure, close
-from graph.rules import compile_ontology
+from graph.reason.closure import Closure, close
+from graph.reason.rules import compile_ontology
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Triple, parse
 
-from graph.closure import close
-from graph.rules import compile_ontology
+from graph.reason.closure import close
+from graph.reason.rules import compile_ontology
 
 BASE = "urn:x#"
 PREFIXES = (

@@ -107,9 +107,6 @@ def test_a_base_that_is_no_iri_is_one_line(lamps: Path, base: str, message: str)
 
 
 @pytest.mark.parametrize("content", [b"://kg/", b"https://[lamps/", b"https://l\xe4mpchen.example/"])
-@pytest.mark.xfail(
-    strict=True, reason="graph/layers.py: what NamedNode refuses, and what is not UTF-8, ends in a traceback"
-)
 def test_a_base_that_the_engine_refuses_is_one_line_too(lamps: Path, content: bytes) -> None:
     write_file(lamps / "base.txt", content)
     found = faults(lamps)

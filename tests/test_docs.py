@@ -180,6 +180,7 @@ def test_contributing_has_commands_to_try() -> None:
 
 
 @pytest.mark.skipif(BASH is None, reason="the walk is written for a Unix shell")
+@pytest.mark.slow
 def test_the_walk_in_contributing_runs_as_it_is_written(tmp_path: Path) -> None:
     walk = WALK.search(read("CONTRIBUTING.md"))
     assert walk is not None

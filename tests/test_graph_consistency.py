@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, serialize
 
 from graph.build import build_in_memory
 from graph.layers import all_layers
-from graph.rules import compile_ontology
+from graph.reason.rules import compile_ontology
 from loaders.model import read_turtle
 
 ONTOLOGY = Path(__file__).resolve().parent.parent / "ontology"

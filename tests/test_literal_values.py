@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from graph.literal_values import XSD, certainly_outside, certainly_unequal, is_ill_typed
+from graph.reason.literal_values import XSD, certainly_outside, certainly_unequal, is_ill_typed
 
 
 def typed(text: str, datatype: str) -> Literal:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from pyoxigraph import RdfFormat, Triple, parse
 
-from graph.closure import close
-from graph.rules import compile_ontology
+from graph.reason.closure import close
+from graph.reason.rules import compile_ontology
 
 SUITE = Path(__file__).parents[2] / "shared" / "suites" / "owl-rl-cases.json"
 if not SUITE.is_file():

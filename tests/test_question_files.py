@@ -205,7 +205,7 @@ FAULTS = {
     ),
     "property path": (
         "dt:member ?member",
-        "dt:member/dt:partOf* ?member",
+        "dt:member/dt:stageOf* ?member",
         1,
         "the query follows a property path, which cannot be traced",
     ),
@@ -321,3 +321,28 @@ def test_a_query_that_counts_is_not_traced(aggregate: str, message: str) -> None
 def test_only_the_outermost_select_is_widened(text: str, expected: str) -> None:
     assert select_all(text) == expected
     prepareQuery(expected)
+
+
+@pytest.mark.parametrize(
+    ("where", "written", "meant"),
+    [
+        pytest.param("queries/members.rq", "dt:membr", "member", id="a question"),
+        pytest.param("queries/checks/seats.rq", "dt:organisatin", "organisation", id="a check"),
+        pytest.param("queries/conflicts/seats.rq", "vocab:affirmd", "affirmed", id="a rule of conflict"),
+    ],
+)
+def test_a_misspelt_term_is_a_fault_and_no_silence(
+    folder: Path, model: Model, where: str, written: str, meant: str
+) -> None:
+    prefixes = "PREFIX dt: <https://w3id.org/detente/ontology#>\nPREFIX vocab: <https://w3id.org/detente/vocab/>\n"
+    body = f"SELECT ?a WHERE {{\n  ?a ?b {written} .\n}}\nORDER BY ?a\n"
+    write_file(folder / where, "#+ summary: Who?\n#+ extent: ?a ?b ?c\n" + prefixes + body)
+    told = [line for line in found_in(folder, model) if "no ontology declares" in line]
+    assert len(told) == 1
+    assert told[0].startswith(f"{where}:6: ")
+    assert f"; did you mean {meant}" in told[0]
+
+
+def test_a_term_of_a_foreign_namespace_is_not_looked_up(folder: Path, model: Model) -> None:
+    write_file(folder / "queries" / "members.rq", (HEADER + QUERY).replace("ORDER BY", "# dt:membr\nORDER BY"))
+    assert not [line for line in found_in(folder, model) if "no ontology declares" in line]

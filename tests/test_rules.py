@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from graph.errors import UnsupportedAxiomError
-from graph.rules import RuleSet, Term, compile_ontology
+from graph.reason.rules import RuleSet, Term, compile_ontology
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

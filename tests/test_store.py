@@ -66,6 +66,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("mode", ["fresh", "replacing"])
+@pytest.mark.slow
 def test_a_build_that_is_killed_at_any_moment_leaves_no_half_store_and_the_next_one_sweeps(
     mode: str, killed: dict[str, list[str]]
 ) -> None:
@@ -76,6 +77,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_no_half_store_and_the_next_
     assert (after, cached) == ("whole", "0123456789abcdef")
 
 
+@pytest.mark.slow
 def test_a_command_that_is_killed_while_it_builds_leaves_a_cache_in_which_the_next_one_succeeds(
     tmp_path: Path,
 ) -> None:
@@ -93,6 +95,7 @@ def test_a_command_that_is_killed_while_it_builds_leaves_a_cache_in_which_the_ne
 
 
 @pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.slow
 def test_commands_that_start_at_once_on_an_empty_cache_all_answer_and_leave_one_store(
     count: int, tmp_path: Path
 ) -> None:

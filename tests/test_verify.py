@@ -119,7 +119,7 @@ def test_the_command_finds_copied_words(lamps: Path) -> None:
     told = [
         line for line in [*result.stdout.splitlines(), *result.stderr.splitlines()] if "words of the source" in line
     ]
-    assert result.returncode in (1, 6)
+    assert result.returncode == 6
     assert len(told) == 1
     assert f"{lamps / CLAIMS}:17: repeats 9 words of the source in a row" in told[0]
 
@@ -127,8 +127,8 @@ def test_the_command_finds_copied_words(lamps: Path) -> None:
 def test_the_command_finds_a_span_out_of_range(lamps: Path) -> None:
     edit(lamps / CLAIMS, "span: 25-123", "span: 90025-90124")
     result = detente(lamps, "source", "verify", "lamp-news")
-    told = [line for line in [*result.stdout.splitlines(), *result.stderr.splitlines()] if "lamp-news/c01" in line]
-    assert result.returncode in (1, 6)
+    told = [line for line in result.stderr.splitlines() if "lamp-news/c01" in line]
+    assert result.returncode == 6
     assert len(told) == 1
 
 

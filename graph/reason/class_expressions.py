@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from graph.errors import UnsupportedAxiomError
-from graph.ontology_graph import OntologyGraph, owl, short
-from graph.rule_model import (
+from graph.errors import NoRuleError
+from graph.reason.ontology_graph import OntologyGraph, owl, short
+from graph.reason.rule_model import (
     NOTHING,
     OWL,
     RDF,
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 
 Body = tuple[Pattern, ...]
 IS = NamedNode("urn:detente:is")  # marks, inside the compiler only, a variable that must be one individual
-
-
-class NoRuleError(UnsupportedAxiomError):
-    """OWL 2 RL knows the construct but has no rule for it on this side of an axiom."""
 
 
 class Draft(NamedTuple):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode
 
-from graph.rule_model import REPLACE_OBJECT, REPLACE_PREDICATE, REPLACE_SUBJECT, SAME_AS, Rule
+from graph.reason.rule_model import REPLACE_OBJECT, REPLACE_PREDICATE, REPLACE_SUBJECT, SAME_AS, Rule
 
 if TYPE_CHECKING:
-    from graph.relations import Ids, Relation, Relations
+    from graph.reason.relations import Ids, Relation, Relations
 
 _RULES = (REPLACE_SUBJECT, REPLACE_PREDICATE, REPLACE_OBJECT)  # by the place of the triple in which they replace
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from graph.joins import Join, relation_of
-from graph.rule_model import Rule, RuleSet, Variable
+from graph.reason.joins import Join, relation_of
+from graph.reason.rule_model import Rule, RuleSet, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from graph.equality import Equality
-    from graph.relations import Ids, Relations, Row, Why
+    from graph.reason.equality import Equality
+    from graph.reason.relations import Ids, Relations, Row, Why
 
 
 def load(relations: Relations, rules: RuleSet, rows: list[Ids], *, everything: bool) -> None:

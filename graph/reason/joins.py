@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import Literal
 
-from graph.literal_values import certainly_outside, certainly_unequal
-from graph.rule_model import TYPE, Different, Outside, Pattern, Rule, Slot, Unequal, Variable
+from graph.reason.literal_values import certainly_outside, certainly_unequal
+from graph.reason.rule_model import TYPE, Different, Outside, Pattern, Rule, Slot, Unequal, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from graph.relations import Relation, Relations, Row
+    from graph.reason.relations import Relation, Relations, Row
 
 Step: TypeAlias = "Callable[[list[Row]], list[Row]]"
 _NONE: list[int] = []

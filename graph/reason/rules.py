@@ -11,7 +11,7 @@ they take part when they are among the triples that are closed. Skipped: annotat
 Refused, because an ontology that is half understood gives wrong answers: ``owl:imports`` (give the triples instead);
 superclasses that promise something unnamed (``someValuesFrom``, ``unionOf``, ``oneOf``) and subclasses that have no
 rule there (``allValuesFrom``, ``complementOf``, ``maxCardinality``), unless they are the other half of a definition,
-which :attr:`graph.rule_model.RuleSet.one_way` lists; exact and least cardinalities, those above 1, ``hasSelf``,
+which :attr:`graph.reason.rule_model.RuleSet.one_way` lists; exact and least cardinalities, those above 1, ``hasSelf``,
 ``disjointUnionOf``, ``ReflexiveProperty``, new datatypes and data ranges, SWRL; individuals without a name in axioms;
 axioms about OWL's own properties; expressions that no axiom uses; any other term of the OWL vocabulary.
 """
@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from graph.axioms import BY_PREDICATE, BY_TYPE, Axiom, definition, halves
-from graph.class_expressions import IS, ClassExpressions, Draft, NoRuleError
-from graph.errors import UnsupportedAxiomError
-from graph.ontology_graph import EXPRESSIONS, UNKNOWN, OntologyGraph, owl
-from graph.rule_model import (
+from graph.errors import NoRuleError, UnsupportedAxiomError
+from graph.reason.axioms import BY_PREDICATE, BY_TYPE, Axiom, definition, halves
+from graph.reason.class_expressions import IS, ClassExpressions, Draft
+from graph.reason.ontology_graph import EXPRESSIONS, UNKNOWN, OntologyGraph, owl
+from graph.reason.rule_model import (
     OWL,
     RDF,
     RDFS,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import BlankNode, NamedNode
 
-from graph.class_expressions import Body, ClassExpressions, Draft
-from graph.ontology_graph import owl
-from graph.rule_model import OWL, RDFS, SAME_AS, TYPE, Different, Pattern, Term, Variable
+from graph.reason.class_expressions import Body, ClassExpressions, Draft
+from graph.reason.ontology_graph import owl
+from graph.reason.rule_model import OWL, RDFS, SAME_AS, TYPE, Different, Pattern, Term, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from graph.rule_model import Guard, Pattern, Rule, Slot, Term
+    from graph.reason.rule_model import Guard, Pattern, Rule, Slot, Term
 
 _LETTERS = "yzuvwxabcdefghijklmnopqrst"
 _OWL = "http://www.w3.org/2002/07/owl#"

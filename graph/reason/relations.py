@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import BlankNode, NamedNode
 
-from graph.rule_model import TYPE, Rule, Term
+from graph.reason.rule_model import TYPE, Rule, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

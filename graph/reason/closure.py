@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, cast, overload
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from graph.equality import Equality
-from graph.fixpoint import load, run
-from graph.joins import Join, relation_of
-from graph.literal_values import is_ill_typed
-from graph.relations import Ids, Relations, Row, Terms, Why
-from graph.rule_model import (
+from graph.reason.equality import Equality
+from graph.reason.fixpoint import load, run
+from graph.reason.joins import Join, relation_of
+from graph.reason.literal_values import is_ill_typed
+from graph.reason.relations import Ids, Relations, Row, Terms, Why
+from graph.reason.rule_model import (
     DIFFERENT_FROM,
     ILL_TYPED,
     NOTHING,

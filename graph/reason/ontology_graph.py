@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from graph.errors import UnsupportedAxiomError
-from graph.literal_values import is_datatype
-from graph.rule_model import OWL, RDF, RDFS, TYPE, Term
+from graph.reason.literal_values import is_datatype
+from graph.reason.rule_model import OWL, RDF, RDFS, TYPE, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from graph.rule_words import rule_in_words
+from graph.reason.rule_words import rule_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import owlrl
 import rdflib
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
-from rdflib.namespace import OWL, RDFS
+from rdflib.namespace import OWL, RDF, RDFS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 _HIERARCHY = (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range)
 _TRIVIAL = (OWL.Thing, OWL.Nothing, RDFS.Resource, RDFS.Literal)
 
 
-def closed_hierarchy(ontology: Sequence[Triple]) -> list[Triple]:
+def closed_hierarchy(ontology: Iterable[Triple]) -> list[Triple]:
     """The hierarchy of named terms that the ontology entails and does not state (OWL 2 RL, table 9), sorted."""
+    return _closed(tuple(triple for triple in ontology if _says_axiom(triple)))
+
+
+def _says_axiom(triple: Triple) -> bool:
+    """Whether a triple is part of an axiom, and no label, definition or concept, from which no hierarchy follows."""
+    if triple.predicate.value == str(RDF.type):
+        return isinstance(triple.object, NamedNode) and triple.object.value.startswith(_AXIOMATIC)
+    return triple.predicate.value.startswith(_AXIOMATIC) and triple.predicate.value not in _REMARKS
+
+
+_AXIOMATIC = (str(OWL), str(RDFS), str(RDF))
+_REMARKS = tuple(str(term) for term in (RDFS.label, RDFS.comment, RDFS.isDefinedBy, OWL.versionInfo, OWL.versionIRI))
+
+
+@lru_cache(maxsize=8)
+def _closed(axioms: tuple[Triple, ...]) -> list[Triple]:
     graph = rdflib.Graph()
-    graph.parse(data=serialize(ontology, format=RdfFormat.N_TRIPLES), format="nt")
+    graph.parse(data=serialize(axioms, format=RdfFormat.N_TRIPLES), format="nt")
     stated = set(graph)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
     own = {subject for subject, _, _ in stated if isinstance(subject, rdflib.URIRef)}
