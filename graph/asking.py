@@ -9,9 +9,10 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutio
 
 from graph.errors import UnknownNameError
 from graph.evidence import Support, Tracer, instance
+from graph.last_word import STATED, is_last_word
 from graph.params import bindings
 from graph.questions import bind
-from graph.terms import BASE, DT, EDTF
+from graph.terms import DT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 Term = NamedNode | Literal
 Row = dict[str, Term]
-
-STATED = NamedNode(BASE + "graph/stated")
-"""The graph of what would hold besides if all that is stated were fact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,45 +148,11 @@ def _traced(asked: _Asked, names: Sequence[str]) -> dict[tuple[str, ...], Answer
     for row in asked.run(asked.question.trace_text)[1]:
         supports = asked.tracer.supports(asked.question.patterns, row)
         before = found.get(_key(row, names))
-        last = _is_last_word(asked.tracer, asked.question, row) and (before is None or before.last_word)
+        last = is_last_word(asked.opened.quads, asked.question, row) and (before is None or before.last_word)
         known = before.supports if before is not None else ()
         merged = tuple(dict.fromkeys((*known, *supports)))
         found[_key(row, names)] = AnswerRow(values={}, supports=merged, last_word=last)
     return found
-
-
-def _is_last_word(tracer: Tracer, question: Question, row: Row) -> bool:
-    shown = [
-        pattern.subject
-        for pattern in question.patterns
-        if pattern.predicate == str(DT.lastHolds) and pattern.object[1:] in row
-    ]
-    situations = {row.get(slot[1:]) for slot in shown}
-    last = [day for node in situations for day in _days(tracer, node, (DT.endsNotBefore, DT.lastHolds))]
-    ends = [day for node in situations for day in _days(tracer, node, (DT.endsNotAfter,))]
-    others = {value for value in row.values() if isinstance(value, NamedNode)} - situations
-    later = [day for node in others for day in _days(tracer, node, (DT.beginsNotBefore, DT.lastHolds))]
-    stated = [day for node in situations for day in _days(tracer, node, (DT.lastHolds, DT.ended), STATED)]
-    return bool(last) and all(day <= max(last) for day in (*ends, *later, *stated))
-
-
-def _days(tracer: Tracer, node: object, predicates: Iterable[NamedNode], graph: NamedNode | None = None) -> list[str]:
-    """The latest days of which the dates of a situation speak, as texts that sort by time."""
-    from graph.dates import parse_date  # noqa: PLC0415  only answers with times pay for it
-
-    if not isinstance(node, NamedNode):
-        return []
-    quads = (
-        quad
-        for predicate in predicates
-        for quad in tracer.opened.quads.quads_for_pattern(node, predicate, None, graph or DefaultGraph())
-    )
-    days = []
-    for literal in (quad.object for quad in quads if isinstance(quad.object, Literal)):
-        day = parse_date(literal.value).latest if literal.datatype == EDTF else literal.value
-        if day is not None:
-            days.append(str(day))
-    return days
 
 
 def _merged(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, RdfFormat, Store, Triple, serialize
 
-from graph.asking import STATED
 from graph.errors import DetenteError, InputError
+from graph.last_word import STATED
 from graph.naming import slug
 from graph.params import bindings
 from graph.questions import bind, blanked

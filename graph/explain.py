@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal, cast
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 from pyoxigraph import Literal as RdfLiteral
 
-from graph.asking import STATED, Contested, read_conflict
+from graph.asking import Contested, read_conflict
 from graph.emit import proposition
 from graph.errors import UnknownNameError
+from graph.last_word import STATED
 from graph.resolve import resolve_property, resolve_thing
 from graph.terms import BASE, DT, OWL, RDF
 

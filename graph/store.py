@@ -212,6 +212,8 @@ def _sweep(cache: Path) -> None:
 
 
 def _alive(process: int) -> bool:
+    if os.name != "posix":  # elsewhere a signal of 0 would end the process that is asked after
+        return True
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):

@@ -47,6 +47,7 @@ entities:
 - {id: pilot-data-gap, label: {en: the lack of the agreement on pilot data}}
 - {id: norland-open-sea, label: {en: Norland's part in Open Sea}}
 - {id: norland-limited, label: {en: what the lack of the agreement closes to Norland}}
+- {id: pilot-data-later, label: {en: a later stage of the agreement on pilot data}}
 - {id: norland-barred, label: {en: the barring of Norland from Open Sea}}
 """
 
@@ -106,14 +107,25 @@ judgements:
 """
 
 
-def write_harbour(folder: Path, *, judged: str | None = None) -> Path:
-    """Write the corpus into ``folder``, its texts into ``folder/texts``; ``judged`` is the kind of the one judgement."""
+LATER_STAGE = """
+- {id: c06, says: "The agreement had reached another stage, says a deputy.", about: pilot-data-later,
+   type: LifecycleStage, stage-of: pilot-data, holds: 2018-04, date-basis: document, voice: attributed,
+   speaker: deputy, find: Norland be barred}
+"""
+"""A claim of the second source, only attributed, of a later stage of the same agreement."""
+
+
+def write_harbour(folder: Path, *, judged: str | None = None, review_claims: str = REVIEW_CLAIMS) -> Path:
+    """Write the corpus into ``folder``, its texts into ``folder/texts``; ``judged`` is the kind of the one judgement.
+
+    ``review_claims`` replaces the claims of the second source.
+    """
     (folder / "entities").mkdir(parents=True)
     (folder / "texts").mkdir()
     (folder / "entities" / "harbour.yaml").write_text(ENTITIES, encoding="utf-8")
     for slug, text, claims, published in (
         ("gazette", GAZETTE, GAZETTE_CLAIMS, "2015-06"),
-        ("review", REVIEW, REVIEW_CLAIMS, "2018-04"),
+        ("review", REVIEW, review_claims, "2018-04"),
     ):
         source = folder / "sources" / slug
         source.mkdir(parents=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from harbour import write_harbour
+from harbour import LATER_STAGE, REVIEW_CLAIMS, write_harbour
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.asking import Answer, ask
@@ -166,6 +166,23 @@ def test_without_a_time_the_answer_says_when_the_block_ended(unjudged: Opened) -
     shown = text(unjudged, ask(unjudged, "blocked-agreements", OPEN_SEA))
     assert "ended 2016" in shown
     assert "nothing later" not in shown
+
+
+@pytest.mark.parametrize(
+    ("claims", "last"),
+    [
+        pytest.param("source: review\nclaims: []\n", True, id="nobody speaks of a later time"),
+        pytest.param("source: review\nclaims:" + LATER_STAGE, False, id="a later stage is only spoken of"),
+        pytest.param(REVIEW_CLAIMS, False, id="an end is a fact"),
+    ],
+)
+def test_an_answer_is_the_last_word_only_when_nothing_later_is_said(
+    tmp_path: Path, cache: Path, claims: str, *, last: bool
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DETENTE_CACHE", str(cache))
+        opened = open_store([write_harbour(tmp_path / "data", review_claims=claims)])
+    assert ("the corpus says nothing later" in text(opened, ask(opened, "blocked-agreements", OPEN_SEA))) is last
 
 
 def test_an_answer_names_what_is_said_and_left_out(unjudged: Opened) -> None:

@@ -1,0 +1,67 @@
+"""Whether the corpus says anything later than the last time at which the situation of an answer row is said to hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+
+from graph.dates import parse_date
+from graph.terms import BASE, DT, EDTF, ONTOLOGY, RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pyoxigraph import Store
+
+    from graph.questions import Question
+
+STATED = NamedNode(BASE + "graph/stated")
+"""The graph of what would hold besides if all that is stated were fact."""
+_REGISTRY = NamedNode(BASE + "graph/entities")
+_OPENINGS = (DT.beginsNotBefore, DT.lastHolds)
+
+
+def is_last_word(store: Store, question: Question, row: Mapping[str, NamedNode | Literal]) -> bool:
+    """Whether nothing speaks of a later time, as fact or only stated: of the situation itself, of what else stands in the row,
+    or of a situation that shares an agreement or the like with it. Things of the registry, such as states, do not count:
+    something later is said of most of them.
+    """
+    situations = {row.get(slot) for slot in _shown(question)} & set(row.values())
+    last = max((day for node in situations for day in _days(store, node, (DT.lastHolds,))), default="")
+    near = {node for node in row.values() if isinstance(node, NamedNode) and not _is_registered(store, node)}
+    around = {other for node in near for other in _pointing_to(store, node)}
+    later = [day for node in near | around for day in _days(store, node, _OPENINGS)]
+    ends = [day for node in situations for day in _days(store, node, (DT.endsNotAfter,))]
+    return bool(last) and all(day <= last for day in (*later, *ends))
+
+
+def _shown(question: Question) -> Iterator[str]:
+    """The variables of the situations whose last time the question shows."""
+    for pattern in question.patterns:
+        if pattern.predicate == str(DT.lastHolds) and pattern.subject.startswith("?"):
+            yield pattern.subject[1:]
+
+
+def _is_registered(store: Store, node: NamedNode) -> bool:
+    return next(store.quads_for_pattern(node, RDF.type, None, _REGISTRY), None) is not None
+
+
+def _pointing_to(store: Store, node: NamedNode) -> Iterator[NamedNode]:
+    for graph in (DefaultGraph(), STATED):
+        for quad in store.quads_for_pattern(None, None, node, graph):
+            if isinstance(quad.subject, NamedNode) and quad.predicate.value.startswith(ONTOLOGY):
+                yield quad.subject
+
+
+def _days(store: Store, node: object, predicates: Iterable[NamedNode]) -> Iterator[str]:
+    """The latest days of which the dates of a situation speak, fact or only stated, as texts that sort by time."""
+    if not isinstance(node, NamedNode):
+        return
+    for graph in (DefaultGraph(), STATED):
+        for predicate in predicates:
+            for quad in store.quads_for_pattern(node, predicate, None, graph):
+                if isinstance(quad.object, Literal):
+                    date = quad.object
+                    day = parse_date(date.value).latest if date.datatype == EDTF else date.value
+                    yield str(day or "")
