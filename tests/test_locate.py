@@ -211,14 +211,14 @@ def test_title_may_be_short_and_is_found_again() -> None:
 
 
 @pytest.mark.skipif(not SOURCES, reason="the sources' texts are not beside this checkout")
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem[:3])
+@pytest.mark.parametrize("path", SOURCES, ids=[path.stem[:3] for path in SOURCES])
 def test_every_sentence_of_a_real_text_is_exact(path: Path) -> None:
     text = normalise(path.read_text(encoding="utf-8"))
     assert {locate(text, seal(text, [span])).status for span in passages(text)} == {"exact"}
 
 
 @pytest.mark.skipif(not SOURCES, reason="the sources' texts are not beside this checkout")
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem[:3])
+@pytest.mark.parametrize("path", SOURCES, ids=[path.stem[:3] for path in SOURCES])
 def test_sentence_deleted_from_a_real_text_is_lost_unless_it_stands_twice(path: Path) -> None:
     text = normalise(path.read_text(encoding="utf-8"))
     spans = passages(text)
