@@ -137,7 +137,12 @@ class RuleSet:
 
 def fill(pattern: Pattern, values: Mapping[Variable, Slot]) -> Pattern:
     """Give the pattern with values in the place of its variables."""
-    return Pattern(*(values.get(slot, slot) if isinstance(slot, Variable) else slot for slot in pattern))
+    subject, predicate, value = pattern
+    return Pattern(
+        values.get(subject, subject) if isinstance(subject, Variable) else subject,
+        values.get(predicate, predicate) if isinstance(predicate, Variable) else predicate,
+        values.get(value, value) if isinstance(value, Variable) else value,
+    )
 
 
 def fill_guard(guard: Guard, values: Mapping[Variable, Slot]) -> Guard:

@@ -52,7 +52,8 @@ _SWRL = "http://www.w3.org/2003/11/swrl#"
 _AXIOMATIC = (OWL, RDFS, _SWRL)
 _EQUIVALENT = owl("equivalentClass")
 _DEFINITION = Axiom("equivalent class", "cax-eqc1", lambda *_: iter(()))
-_SKIPPED = {RDFS + name for name in ("label", "comment", "seeAlso", "isDefinedBy")} | {
+_REMARKS = {RDFS + name for name in ("label", "comment", "seeAlso", "isDefinedBy")}
+_SKIPPED = _REMARKS | {
     OWL + name
     for name in (
         *("versionInfo", "versionIRI", "priorVersion", "backwardCompatibleWith", "incompatibleWith", "deprecated"),
@@ -77,7 +78,13 @@ def compile_ontology(triples: Iterable[Triple]) -> RuleSet:
     The same set of triples gives the same rules in the same order. Raises UnsupportedAxiomError, whose ``problems``
     has one line for each axiom that is refused: its subject, the construct and the reason.
     """
-    return _Compiler(OntologyGraph(triples)).compile()
+    return _Compiler(OntologyGraph(triple for triple in triples if _can_say(triple))).compile()
+
+
+def _can_say(triple: Triple) -> bool:
+    """Whether a triple can be part of an axiom: labels, definitions and facts about individuals cannot."""
+    iri = triple.predicate.value
+    return iri.startswith((RDF, *_AXIOMATIC)) and iri not in _REMARKS
 
 
 class _Compiler:
