@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
@@ -51,6 +51,8 @@ class Contested:
     claims: tuple[ClaimView, ...]
     judgement: str
     reason: str
+    judge: str
+    judged: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,8 @@ class Answer:
     rows: tuple[AnswerRow, ...]
     claims: Mapping[NamedNode, ClaimView] = field(hash=False)
     left_out: tuple[LeftOut, ...]
+    undated: tuple[AnswerRow, ...]
+    """The rows that there would be without the time asked for."""
     contested: tuple[Contested, ...]
     version: str
 
@@ -74,7 +78,10 @@ class Answer:
 
     def remarks(self) -> list[str]:
         """What a table alone would hide: that silence is no denial, what is contested, what is left out; a line each."""
-        lines = [] if self.rows else ["no fact of the corpus answers this; that is silence, and not a no"]
+        silence = "no fact of the corpus answers this; that is silence, and not a no"
+        lines = [] if self.rows or self.undated else [silence]
+        if self.undated:
+            lines.append(f"left out by the time asked for: {len(self.undated)}; ask without it to see when they held")
         for conflict in self.contested:
             names = " and ".join(claim.name for claim in conflict.claims)
             lines.append(f"contested ({conflict.judgement or 'open'}): {names}")
@@ -124,7 +131,8 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
     traceable = question.evidence == "rows"
     traced = _traced(asked, names) if traceable else {}
     merged = _merged(rows, names, question.many, traced)
-    used = {claim for row in merged for support in row.supports for claim in support.claims}
+    undated = _undated(asked, rows)
+    used = {claim for row in (*merged, *undated) for support in row.supports for claim in support.claims}
     left_out = _left_out(asked, names, set(traced)) if traceable else ()
     return Answer(
         question=question,
@@ -133,9 +141,23 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
         rows=tuple(merged),
         claims={claim: asked.tracer.reader.read(claim) for claim in sorted(used, key=str)},
         left_out=left_out,
-        contested=_contested(asked.tracer, merged, left_out),
+        undated=tuple(undated),
+        contested=_contested(asked.tracer, [*merged, *undated], left_out),
         version=opened.version,
     )
+
+
+def _undated(asked: _Asked, dated: Sequence[Row]) -> list[AnswerRow]:
+    """The rows that only the time asked for keeps out."""
+    dates = tuple(param.name for param in asked.question.params if param.kind == "date" and param.name in asked.bound)
+    if not dates or asked.question.evidence != "rows":
+        return []
+    anytime = replace(asked, bound={name: term for name, term in asked.bound.items() if not name.startswith(dates)})
+    names, rows = anytime.run(asked.question.text)
+    shown = [name for name in names if any(name in row for row in rows)]
+    kept = {_key(row, shown) for row in dated}
+    dropped = [row for row in rows if _key(row, shown) not in kept]
+    return _merged(dropped, names, asked.question.many, _traced(anytime, names)) if dropped else []
 
 
 def _key(row: Row, names: Iterable[str]) -> tuple[str, ...]:
@@ -213,4 +235,6 @@ def read_conflict(tracer: Tracer, conflict: NamedNode) -> Contested:
         claims=tuple(tracer.reader.read(claim) for claim in claims),
         judgement="" if judgement is None else tracer.labels.term(objects(judgement, DT.conflictKind)[0]),
         reason="" if judgement is None else str(objects(judgement, DT.judgementReason)[0].value),
+        judge="" if judgement is None else str(objects(judgement, DT.judge)[0].value),
+        judged="" if judgement is None else str(objects(judgement, DT.judged)[0].value),
     )

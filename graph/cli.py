@@ -73,8 +73,8 @@ def ask(
         _list_questions(store)
         return
     given = _given(parameters)
-    if at is not None:
-        given["at"] = at
+    if at is not None and given.setdefault("at", at) != at:
+        raise UsageError(f"the time is given twice, as at={given['at']} and as --at {at}; write it once")
     answer = answer_of(store, question, given)
     layout = style(store, texts, iris=iris, evidence=evidence)
     form = ("text" if is_terminal() else "csv") if form == "auto" else form
@@ -193,16 +193,17 @@ def _print_table(content: str) -> None:
 @cli.command()
 @click.argument("entity")
 @iris_option
+@texts_option
 @data_option
-def show(entity: str, iris: bool, overlays: tuple[Path, ...]) -> None:
+def show(entity: str, iris: bool, texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
     """Show what is known of ENTITY, each line with who says so: a slug, a name in any language, or an IRI."""
     from graph.evidence import Tracer  # noqa: PLC0415  --help does not need it
-    from graph.present_why import show_text  # noqa: PLC0415
+    from graph.present_show import show_text  # noqa: PLC0415
     from graph.resolve import resolve_thing  # noqa: PLC0415
 
     store = opened(overlays)
     tracer = Tracer(store)
-    lines = show_text(tracer, resolve_thing(store.quads, entity), style(store, (), iris=iris))
+    lines = show_text(tracer, resolve_thing(store.quads, entity), style(store, texts, iris=iris))
     click.echo("\n".join([*lines, f"data {store.version}"]))
 
 
@@ -229,12 +230,18 @@ def why(
     """
     from graph.evidence import Tracer  # noqa: PLC0415  --help does not need it
     from graph.explain import explain, matching  # noqa: PLC0415
+    from graph.present_show import claim_text, is_claim  # noqa: PLC0415
     from graph.present_why import why_json, why_text  # noqa: PLC0415
+    from graph.resolve import resolve_thing  # noqa: PLC0415
 
     store = opened(overlays)
     tracer = Tracer(store)
-    explanations = [explain(tracer, triple) for triple in matching(tracer, subject, predicate, object)]
     layout = style(store, texts, iris=iris)
+    thing = resolve_thing(store.quads, subject)
+    if predicate is None and is_claim(tracer, thing) and form == "text":
+        click.echo("\n".join([*claim_text(tracer, thing, layout), f"data {store.version}"]))
+        return
+    explanations = [explain(tracer, triple) for triple in matching(tracer, thing, predicate, object)]
     if form == "json":
         import json  # noqa: PLC0415  only JSON needs it
 

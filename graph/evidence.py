@@ -86,6 +86,21 @@ class Tracer:
         """The claims that state a triple, whether or not they make it a fact."""
         return self.reader.claims(DT.states, proposition(triple))
 
+    def stated_by(self, claim: NamedNode) -> list[Triple]:
+        """The triples that a claim states."""
+        found = []
+        for quad in self.opened.quads.quads_for_pattern(claim, DT.states, None, DefaultGraph()):
+            parts = [self._part(quad.object, slot) for slot in (DT.subject, DT.predicate, DT.object_)]
+            if isinstance(parts[0], NamedNode) and isinstance(parts[1], NamedNode) and parts[2] is not None:
+                found.append(Triple(parts[0], parts[1], parts[2]))
+        return sorted(found, key=str)
+
+    def _part(self, node: object, slot: NamedNode) -> Term | None:
+        if not isinstance(node, NamedNode):
+            return None
+        quads = self.opened.quads.quads_for_pattern(node, slot, None, DefaultGraph())
+        return next((quad.object for quad in quads if isinstance(quad.object, NamedNode | Literal)), None)
+
     def stating_below(self, triple: Triple) -> list[tuple[Triple, NamedNode]]:
         """The claims that keep a triple from being a mere silence, each with what it states and is no fact.
 

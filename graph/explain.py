@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 from pyoxigraph import Literal as RdfLiteral
@@ -13,7 +14,7 @@ from graph.emit import proposition
 from graph.errors import UnknownNameError
 from graph.last_word import STATED
 from graph.resolve import resolve_property, resolve_thing
-from graph.terms import BASE, DT, OWL, RDF
+from graph.terms import DT, OWL, RDF
 
 if TYPE_CHECKING:
     from graph.claim_view import ClaimView
@@ -23,7 +24,8 @@ Standing = Literal["fact", "inferred", "given", "stated", "unsaid"]
 """How a triple stands: a fact by claims, inferred from facts, given by editors, only stated (or following from what is),
 or said nowhere."""
 
-_APPARATUS = ("claim/", "passage/", "proposition/", "conflict/", "judgement/")
+_APPARATUS = re.compile(r"[/#](?:claim|passage|proposition|conflict|judgement|source)/")
+"""How the IRIs of the apparatus go on after the base, whichever that is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,8 @@ class Explanation:
     """Why one triple holds or does not.
 
     ``against`` are claims that state it and do not make it a fact; ``rule`` is the rule by which it follows, or would follow
-    if its premises were facts; ``premises`` are explained in turn.
+    if its premises were facts; ``premises`` are explained in turn. ``instead`` is what is said of the same subject under
+    the same predicate, when nothing says the triple itself.
     """
 
     triple: Triple
@@ -41,6 +44,7 @@ class Explanation:
     contested: tuple[Contested, ...] = ()
     rule: str = ""
     premises: tuple[Explanation, ...] = ()
+    instead: tuple[Triple, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -72,16 +76,21 @@ def explain(tracer: Tracer, triple: Triple) -> Explanation:
         contested=contested,
         rule=rule,
         premises=tuple(explain(tracer, premise) for premise in premises),
+        instead=tuple(_said_instead(tracer, triple)) if standing == "unsaid" else (),
     )
 
 
-def matching(tracer: Tracer, subject: str, predicate: str | None, value: str | None) -> list[Triple]:
+def _said_instead(tracer: Tracer, triple: Triple) -> list[Triple]:
+    subject = triple.subject
+    return triples_about(tracer, subject, triple.predicate) if isinstance(subject, NamedNode) else []
+
+
+def matching(tracer: Tracer, thing: NamedNode, predicate: str | None, value: str | None) -> list[Triple]:
     """The triples that a person means: one, or all that is said of the subject, under the predicate where one is given.
 
     Raises UnknownNameError when a name names nothing, or when nothing is said of the subject.
     """
     store = tracer.opened.quads
-    thing = resolve_thing(store, subject)
     if predicate is None:
         found = triples_about(tracer, thing)
     elif value is None:
@@ -118,10 +127,9 @@ def triples_about(tracer: Tracer, subject: NamedNode, predicate: NamedNode | Non
 
 def _telling(triple: Triple) -> bool:
     predicate, value = triple.predicate.value, triple.object
-    own = predicate.startswith(f"{BASE}ontology#") or triple.predicate == RDF.type or not predicate.startswith(_FOREIGN)
+    own = triple.predicate == RDF.type or not predicate.startswith(_FOREIGN)
     hidden = triple.predicate in _BOUNDS
-    apparatus = isinstance(value, NamedNode) and value.value.removeprefix(BASE).startswith(_APPARATUS)
-    return own and not hidden and not apparatus
+    return own and not hidden and not (isinstance(value, NamedNode) and _APPARATUS.search(value.value))
 
 
 _FOREIGN = ("http://www.w3.org/", "http://purl.org/")
@@ -138,6 +146,5 @@ def term_pairs(tracer: Tracer, value: NamedNode) -> list[Triple]:
 
 
 def _between_things(triple: Triple) -> bool:
-    subject = cast("NamedNode", triple.subject)
-    apparatus = isinstance(subject, NamedNode) and subject.value.removeprefix(BASE).startswith((*_APPARATUS, "source/"))
-    return not apparatus and triple.predicate.value.startswith(f"{BASE}ontology#")
+    apparatus = isinstance(triple.subject, NamedNode) and _APPARATUS.search(triple.subject.value)
+    return not apparatus and not triple.predicate.value.startswith(_FOREIGN)

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.claim_view import date_in_words
 from graph.naming import slug
-from graph.terms import DT, EDTF
+from graph.terms import DT, EDTF, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -52,13 +52,28 @@ def _words(answer: Answer, row: AnswerRow, column: str, value: NamedNode | Liter
     if isinstance(value, Literal) and value.datatype == EDTF:
         supports = [support for support in answer.of_column(row, column) if support.triple.object == value]
         claims = [answer.claims[claim] for support in supports for claim in support.claims]
-        marks = {claim.date_mark() for claim in claims}
-        words = date_in_words(value, "" if "" in marks else min(marks, default=""))
+        words = date_with_mark(value, claims)
         last = row.last_word and any(support.pattern.predicate == _LAST for support in supports)
         return f"{words}; the corpus says nothing later" if last else words
     if isinstance(value, NamedNode) and style.iris:
         return value.value
-    return style.labels.term(value)
+    supports = [support for support in answer.of_column(row, column) if support.triple.object == value]
+    claims = [answer.claims[claim] for support in supports for claim in support.claims]
+    return with_hedge(value, style.labels.term(value), claims)
+
+
+def with_hedge(value: object, words: str, claims: Iterable[ClaimView]) -> str:
+    """A figure with the caution with which it is given: about 125, more than 6. Claims that differ are all named."""
+    if not isinstance(value, Literal) or value.datatype != XSD.decimal:
+        return words
+    hedges = dict.fromkeys(claim.hedge.replace("-", " ") for claim in claims)
+    return " or ".join(f"{hedge} {words}".strip() for hedge in hedges) or words
+
+
+def date_with_mark(date: Literal, claims: Iterable[ClaimView]) -> str:
+    """A date in words with how it is known: a date that one claim finds printed bears no mark."""
+    marks = {claim.date_mark() for claim in claims}
+    return date_in_words(date, "" if "" in marks else min(marks, default=""))
 
 
 def numbered(answer: Answer) -> dict[NamedNode, int]:
@@ -80,8 +95,9 @@ def as_text(answer: Answer, style: Style) -> str:
         lines[1:1] = [f"  with {', '.join(_bound_words(answer, style))}"]
     for place, row in enumerate(answer.rows, start=1):
         lines += [*_row_lines(answer, row, place, numbers, style), ""]
-    if not answer.rows:
+    if not answer.rows and not answer.undated:
         lines += [*_wrapped("No fact of the corpus answers this; that is silence, and not a no.", "", style.width), ""]
+    lines += _undated_lines(answer, style)
     if numbers:
         lines.append("Evidence")
         for claim, number in numbers.items():
@@ -90,11 +106,31 @@ def as_text(answer: Answer, style: Style) -> str:
     if style.evidence:
         lines += [*contested_lines(answer.contested, style), *_left_out_lines(answer.left_out, style)]
     else:
-        lines += answer.remarks()
+        lines += answer.remarks()[0 if answer.rows or answer.undated else 1 :]
     if answer.question.evidence == "extent":
         lines += ["Evidence: the extent searched is the whole graph; its rows rest on more than single claims.", ""]
     lines.append(f"data {answer.version}")
     return "\n".join(lines) + "\n"
+
+
+def _undated_lines(answer: Answer, style: Style) -> list[str]:
+    """The rows that the time asked for keeps out, each with what is said of its times, and by which claims."""
+    lines = ["Left out by the time asked for:"] if answer.undated else []
+    for row in answer.undated:
+        facts = {
+            fact: claims
+            for support in row.supports
+            for fact, claims in support.ground
+            if isinstance(fact.object, Literal) and _is_date([fact.object])
+        }
+        told = [
+            f"{style.labels.term(fact.subject)} — {style.labels.term(fact.predicate)}: {style.labels.term(fact.object)}"
+            f" [{', '.join(answer.claims[claim].name for claim in claims)}]"
+            for fact, claims in facts.items()
+        ]
+        first = value_words(answer, row, next(iter(row.values)), style)
+        lines += hanging("  – ", f"{first}: {'; '.join(told) or 'nothing is said of its times'}", style.width)
+    return [*lines, ""] if lines else []
 
 
 def _bound_words(answer: Answer, style: Style) -> Iterator[str]:
@@ -158,7 +194,8 @@ def contested_lines(contested: Iterable[Contested], style: Style) -> list[str]:
     """Conflicts as lines: their state, then both claims in full."""
     lines: list[str] = []
     for conflict in contested:
-        state = f"judged: {conflict.judgement} ({conflict.reason})" if conflict.judgement else "open, not yet judged"
+        judged = f"judged by {conflict.judge} on {conflict.judged}: {conflict.judgement} ({conflict.reason})"
+        state = judged if conflict.judgement else "open, not yet judged"
         lines += _wrapped(f"Contested, {state}:", "", style.width)
         for claim in conflict.claims:
             lines += hanging("  – ", f"{claim.says}", style.width) + claim_lines(claim, style)
@@ -215,11 +252,11 @@ def as_csv(answer: Answer, style: Style) -> str:
     """One line for each row; dates as EDTF and in words; speaker, source and claim of its evidence, joined by '; '."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    dates = {column for row in answer.rows for column, values in row.values.items() if _is_date(values)}
+    dates = {column for row in answer.rows for column, values in row.values.items() if _needs_words(values)}
     head = [
         name for column in answer.columns for name in ((column, f"{column}_words") if column in dates else (column,))
     ]
-    writer.writerow([*head, *(("speaker", "source", "claim") if style.evidence else ())])
+    writer.writerow([*head, *(_EVIDENCE_COLUMNS if style.evidence else ())])
     for row in answer.rows:
         cells = [
             cell for column in answer.columns for cell in _cells(answer, row, column, style, dated=column in dates)
@@ -228,14 +265,30 @@ def as_csv(answer: Answer, style: Style) -> str:
     return out.getvalue()
 
 
-def _evidence_cells(answer: Answer, row: AnswerRow) -> tuple[str, str, str]:
+_EVIDENCE_COLUMNS = ("speaker", "voice", "source", "claim", "contested")
+
+
+def _evidence_cells(answer: Answer, row: AnswerRow) -> tuple[str, ...]:
+    """Speakers, voices, sources and claims of a row, and the conflicts over the facts on which it rests."""
     claims = _claims_of(answer, row)
-    speakers, sources = [claim.speaker for claim in claims], [claim.source.citation for claim in claims]
-    return (
-        "; ".join(dict.fromkeys(speakers)),
-        "; ".join(dict.fromkeys(sources)),
-        "; ".join(claim.name for claim in claims),
+    disputes = [
+        f"{' and '.join(claim.name for claim in conflict.claims)} ({conflict.judgement or 'open'})"
+        for conflict in answer.contested
+        if any(claim in claims for claim in conflict.claims)
+    ]
+    lists = (
+        [claim.speaker for claim in claims],
+        [claim.voice for claim in claims],
+        [claim.source.citation for claim in claims],
+        [claim.name for claim in claims],
+        disputes,
     )
+    return tuple("; ".join(dict.fromkeys(values)) for values in lists)
+
+
+def _needs_words(values: Iterable[NamedNode | Literal]) -> bool:
+    """Whether a column holds dates or figures, whose words say more than their value."""
+    return any(isinstance(value, Literal) and value.datatype in (EDTF, XSD.decimal) for value in values)
 
 
 def _is_date(values: Iterable[NamedNode | Literal]) -> bool:

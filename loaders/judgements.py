@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from loaders.claims import Claim
     from loaders.model import Model
     from loaders.problems import Problems
+    from loaders.strict_yaml import Text
 
 _KEYS = ("id", "claims", "slots", "kind", "reason", "judge", "date")
 REAL = "real-conflict"
@@ -77,13 +78,18 @@ def _judgement(fields: Fields, layer: Layer, model: Model, by_name: dict[str, Cl
             parse_date(date)
         except InputError as error:
             fields.wrong("date", str(error))
+    for name, predicate in slots.items():
+        stating = [claim.name for claim in claims if any(stated == predicate for stated, _ in claim.content)]
+        if claims and len(stating) < 2:
+            said = f"only {stating[0]} does" if stating else "none does"
+            fields.wrong_at(name, f"of the claims judged two at least must state {name}, and {said}")
     if slug is None or kind not in kinds or any(text is None for text in written.values()):
         return None
     return Judgement(
         slug=str(slug),
         iri=NamedNode(f"{layer.base}judgement/{slug}"),
         claims=claims,
-        slots=slots,
+        slots=tuple(slots.values()),
         kind=str(kind),
         kind_iri=kinds[str(kind)],
         reason=one_line(written["reason"] or ""),
@@ -102,7 +108,7 @@ def _claims(fields: Fields, by_name: dict[str, Claim]) -> tuple[Claim, ...]:
     return tuple(by_name[name] for name in named if name in by_name)
 
 
-def _slots(fields: Fields, model: Model) -> tuple[NamedNode, ...]:
+def _slots(fields: Fields, model: Model) -> dict[Text, NamedNode]:
     known = {name: key.predicate for name, key in model.keys.items()} | {"type": RDF.type}
     named = fields.texts("slots")
     if not named:
@@ -110,4 +116,4 @@ def _slots(fields: Fields, model: Model) -> tuple[NamedNode, ...]:
     for name in named:
         if name not in known:
             fields.wrong_at(name, f"unknown key {str(name)!r}{did_you_mean(name, known)}")
-    return tuple(known[name] for name in named if name in known)
+    return {name: known[name] for name in named if name in known}
