@@ -149,10 +149,11 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
 
 def _undated(asked: _Asked, dated: Sequence[Row]) -> list[AnswerRow]:
     """The rows that only the time asked for keeps out."""
-    dates = tuple(param.name for param in asked.question.params if param.kind == "date" and param.name in asked.bound)
+    params = [param.name for param in asked.question.params if param.kind == "date" and param.name in asked.bound]
+    dates = {f"{name}{bound}" for name in params for bound in ("", "Earliest", "Latest")}
     if not dates or asked.question.evidence != "rows":
         return []
-    anytime = replace(asked, bound={name: term for name, term in asked.bound.items() if not name.startswith(dates)})
+    anytime = replace(asked, bound={name: term for name, term in asked.bound.items() if name not in dates})
     names, rows = anytime.run(asked.question.text)
     shown = [name for name in names if any(name in row for row in rows)]
     kept = {_key(row, shown) for row in dated}

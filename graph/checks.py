@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, RdfFormat, Store, Triple, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, RdfFormat, Store, Triple, serialize
 
 from graph.errors import DetenteError, InputError
 from graph.last_word import STATED
@@ -56,13 +56,14 @@ def run_checks(
 ) -> list[Checked]:
     """Run all checks on a built graph, in order of name. Raises InputError when a check's file cannot be read."""
     files = [file for layer in layers for file in layer.files("queries", "checks/*.rq")]
-    checked = [check_by_query(store, file) for file in files]
+    places = {claim.iri: claim.place for claim in corpus.claims}
+    checked = [check_by_query(store, file, places) for file in files]
     checked += [check_shapes(store, corpus), check_ever(store, questions), check_unused(store, corpus, layers)]
     checked.append(check_examples(store, questions))
     return sorted(checked, key=lambda check: check.name)
 
 
-def check_by_query(store: Store, file: Path) -> Checked:
+def check_by_query(store: Store, file: Path, places: Mapping[NamedNode, str] | None = None) -> Checked:
     """Run the check in one file: its query must find nothing, the pattern in its header ``extent`` something."""
     problems = Problems()
     fields = header(file, problems)
@@ -84,7 +85,8 @@ def check_by_query(store: Store, file: Path) -> Checked:
         raise InputError(f"{file}:{place.group(1) if place else 1}: not SPARQL: {error.msg}") from error
     names = [variable.value for variable in rows.variables]
     findings = tuple(
-        ", ".join(f"{name}: {_short(row[name])}" for name in names if row[name] is not None) for row in rows
+        ", ".join(f"{name}: {_short(row[name], places or {})}" for name in names if row[name] is not None)
+        for row in rows
     )
     return Checked(name=file.stem, summary=str(summary), examined=examined, findings=findings)
 
@@ -94,8 +96,11 @@ def _count(store: Store, query: str) -> int:
     return int(next(iter(rows))["n"].value)
 
 
-def _short(term: object) -> str:
-    return slug(term) if isinstance(term, NamedNode) else str(term)
+def _short(term: object, places: Mapping[NamedNode, str]) -> str:
+    """A term for a person; a claim with the file and line where it stands."""
+    if isinstance(term, NamedNode):
+        return f"{slug(term)} ({places[term]})" if term in places else slug(term)
+    return term.value if isinstance(term, Literal) else str(term)
 
 
 def check_shapes(store: Store, corpus: Corpus) -> Checked:

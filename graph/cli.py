@@ -15,7 +15,12 @@ from graph.version import __version__
 if TYPE_CHECKING:
     from graph.store import Opened
 
-_LAZY = {"source": "graph.cli_source", "check": "graph.cli_check", "build": "graph.cli_build"}
+_LAZY = {
+    "source": "graph.cli_source",
+    "check": "graph.cli_check",
+    "build": "graph.cli_build",
+    "terms": "graph.cli_terms",
+}
 
 
 class _Group(click.Group):
@@ -130,7 +135,7 @@ def _list_questions(store: Opened) -> None:
 @data_option
 def query(text: str | None, file: Path | None, form: str, timeout: float, overlays: tuple[Path, ...]) -> None:
     """Run any SPARQL query: TEXT, -f FILE, or - for standard input. The prefixes dt, id, vocab … need no declaration."""
-    from graph.querying import run_query  # noqa: PLC0415  only this command needs it
+    from graph.querying import run_query, unknown_terms  # noqa: PLC0415  only this command needs it
 
     if (text is None) == (file is None):
         raise UsageError("give the query as TEXT, as -f FILE, or as - for standard input")
@@ -149,6 +154,8 @@ def query(text: str | None, file: Path | None, form: str, timeout: float, overla
         _print_boolean(result.content, wanted)
     else:
         click.echo(result.content, nl=not result.content.endswith("\n"))
+    for name in unknown_terms(store, sparql):
+        click.echo(f"{name} stands nowhere in the graph, so nothing can be found by it; is it misspelt?", err=True)
     click.echo(f"data {store.version}", err=True)
     if result.kind == "ask" and "true" not in result.content:
         raise SystemExit(1)

@@ -11,11 +11,16 @@ from graph.checks import Checked, run_checks
 from graph.cli_options import data_option, texts_option
 from graph.layers import all_layers
 from loaders.corpus import Corpus, read_corpus
+from loaders.printed import unprinted
 from loaders.sources import text_of
 from loaders.verify import copied_fields, verify
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from loaders.sources import Source
+    from loaders.text import NormalText
 
 
 @click.command()
@@ -23,6 +28,9 @@ if TYPE_CHECKING:
 @data_option
 def check(texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
     """Run every check of the graph and, with the texts at hand, of every anchor. Exit code 1: something was found."""
+    for folder in texts:
+        if not folder.is_dir():
+            raise click.UsageError(f"--texts {folder}: no such folder")
     store = open_store(overlays, tell=lambda line: click.echo(line, err=True))
     layers = all_layers(overlays)
     corpus = read_corpus(layers)
@@ -43,14 +51,10 @@ def check(texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
 def checks_against_texts(corpus: Corpus, texts: tuple[Path, ...]) -> list[Checked]:
     """Check the anchors of every source whose text is at hand, and every file of ours beside it for words copied from one."""
     at_hand = {source: text for source in corpus.sources.values() if (text := text_of(source, texts)) is not None}
-    anchors = [
-        found
-        for source, text in at_hand.items()
-        for found in verify((claim for claim in corpus.claims if claim.source == source), text)
-    ]
-    files = sorted({file for source in corpus.sources.values() for file in source.folder.glob("*.yaml")})
-    files += sorted({file for source in corpus.sources.values() for file in source.folder.parent.parent.glob("*.yaml")})
-    copied = [line for file in files for text in at_hand.values() for line in copied_fields(file, text)]
+    by_source = {source: [claim for claim in corpus.claims if claim.source == source] for source in at_hand}
+    anchors = [found for source, text in at_hand.items() for found in verify(by_source[source], text)]
+    exact = [found.claim for found in anchors if found.status == "exact"]
+    unprinted_parts = [(claim, unprinted(claim, at_hand[claim.source])) for claim in exact]
     return [
         Checked(
             name="anchors",
@@ -61,7 +65,28 @@ def checks_against_texts(corpus: Corpus, texts: tuple[Path, ...]) -> list[Checke
         Checked(
             name="copied-words",
             summary="No field repeats more than seven words of a source in a row.",
-            examined=len(files) if at_hand else 0,
-            findings=tuple(copied),
+            examined=len(at_hand),
+            findings=tuple(_copied(at_hand)),
+        ),
+        Checked(
+            name="printed-dates",
+            summary="A passage prints every year, month and day that a claim at it calls printed.",
+            examined=len(exact),
+            findings=tuple(
+                f"{claim.place}: claim {claim.name}: the passage does not print {', '.join(parts)}; "
+                "widen the passage, or write date-basis: document, inferred or year-inferred"
+                for claim, parts in unprinted_parts
+                if parts
+            ),
         ),
     ]
+
+
+def _copied(at_hand: Mapping[Source, NormalText]) -> list[str]:
+    """The fields that repeat words of a text, in the files of its own layer: its sources' and those beside them."""
+    found = []
+    for source, text in at_hand.items():
+        layer = source.folder.parent.parent
+        files = [*sorted(layer.glob("sources/*/*.yaml")), *sorted(layer.glob("*.yaml"))]
+        found += [line for file in files for line in copied_fields(file, text)]
+    return found

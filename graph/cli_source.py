@@ -116,8 +116,8 @@ def _source_yaml(
 
 def _claims_yaml(slug: str) -> str:
     return f"""source: {slug}
-claims: []
-# A claim looks so; take the brackets away and the number signs off, and write your own:
+claims:
+# A claim looks so; take the number signs off, and write your own:
 # - id: c01
 #   says: One sentence of your own for what the passage says.
 #   about: some-situation
@@ -156,7 +156,9 @@ def seal(slug: str, texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None
         partial.replace(found.claim_file)
     finally:
         partial.unlink(missing_ok=True)
-    click.echo(f"{found.claim_file}: {sealed.sealed} sealed, {sealed.moved} moved")
+    click.echo(
+        f"{found.claim_file}: {sealed.sealed} sealed, {sealed.moved} moved; what the claims say is read by `verify`"
+    )
 
 
 @source.command(name="verify")

@@ -121,7 +121,7 @@ def _undated_lines(answer: Answer, style: Style) -> list[str]:
             fact: claims
             for support in row.supports
             for fact, claims in support.ground
-            if isinstance(fact.object, Literal) and _is_date([fact.object])
+            if isinstance(fact.object, Literal) and fact.object.datatype == EDTF
         }
         told = [
             f"{style.labels.term(fact.subject)} — {style.labels.term(fact.predicate)}: {style.labels.term(fact.object)}"
@@ -289,10 +289,6 @@ def _evidence_cells(answer: Answer, row: AnswerRow) -> tuple[str, ...]:
 def _needs_words(values: Iterable[NamedNode | Literal]) -> bool:
     """Whether a column holds dates or figures, whose words say more than their value."""
     return any(isinstance(value, Literal) and value.datatype in (EDTF, XSD.decimal) for value in values)
-
-
-def _is_date(values: Iterable[NamedNode | Literal]) -> bool:
-    return any(isinstance(value, Literal) and value.datatype == EDTF for value in values)
 
 
 def _cells(answer: Answer, row: AnswerRow, column: str, style: Style, *, dated: bool) -> list[str]:

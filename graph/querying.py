@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyoxigraph import NamedNode
+
 from graph.errors import RefusedQueryError, StoreError, TimeOutError
+from graph.questions import INERT, blanked
+from graph.terms import PREFIXES
 
 if TYPE_CHECKING:
+    from pyoxigraph import Store
+
     from graph.store import Opened
 
 MEGABYTES = 4096
@@ -20,18 +27,6 @@ _UPDATE = re.compile(
     r"\s*(?:(?:PREFIX\s*[^\s:]*:|BASE)\s*)*(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_CODE_POINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_ECHAR = rf"\\[tbnrf\"'\\]|{_CODE_POINT}"
-_INERT = re.compile(
-    rf"(?P<quoted><(?:[^<>\"{{}}|^`\\\x00-\x20]|{_CODE_POINT})*>"
-    rf'|"""(?:"{{0,2}}(?:[^"\\]|{_ECHAR}))*"""'
-    rf"|'''(?:'{{0,2}}(?:[^'\\]|{_ECHAR}))*'''"
-    rf'|"(?:[^"\\\n\r]|{_ECHAR})*"'
-    rf"|'(?:[^'\\\n\r]|{_ECHAR})*'"
-    r"|\#[^\n\r]*)"
-    r"|(?P<named>[?$]\w+|:[\w:%](?:[\w:%.-]*[\w:%-])?)"
-    r"|\\."
-)
 _SERVICE = re.compile("service", re.IGNORECASE)
 
 
@@ -81,17 +76,17 @@ def defused(text: str) -> str:
     SERVICE. Variables and local names cannot be escaped, and need not be: nothing in them can end them early.
     """
     for view in (text, _ESCAPE.sub(_character, text)):
-        if _SERVICE.search(_INERT.sub(" ", view)):
+        if _SERVICE.search(INERT.sub(" ", view)):
             raise RefusedQueryError(
                 "the query calls a SERVICE; Détente asks no other server, so take that part out "
                 "(a prefix cannot be called service either)"
             )
-        update = _UPDATE.match(_INERT.sub(lambda found: found.group() if found.group("named") else " ", view))
+        update = _UPDATE.match(INERT.sub(lambda found: found.group() if found.group("named") else " ", view))
         if update:
             raise RefusedQueryError(
                 f"{update.group(1).upper()} changes data, and the graph is read-only: its truth is in the files"
             )
-    return _INERT.sub(_without_keyword, text)
+    return INERT.sub(_without_keyword, text)
 
 
 def _character(found: re.Match[str]) -> str:
@@ -102,3 +97,20 @@ def _without_keyword(found: re.Match[str]) -> str:
     if found.group("quoted") is None:
         return found.group()
     return _SERVICE.sub(lambda word: f"\\u{ord(word.group()[0]):04X}{word.group()[1:]}", found.group())
+
+
+def unknown_terms(opened: Opened, text: str) -> list[str]:
+    """The names under ``dt:`` and ``vocab:`` in a query that the graph does not know: they find nothing, and look like silence."""
+    names = dict.fromkeys(re.findall(r"(?<![\w:.-])(?:dt|vocab):\w[\w-]*", blanked(text)))
+    return [name for name in names if not _is_known(opened.quads, name)]
+
+
+def _is_known(store: Store, name: str) -> bool:
+    prefix, _, local = name.partition(":")
+    node = NamedNode(PREFIXES[prefix] + local)
+    found = itertools.chain(
+        store.quads_for_pattern(node, None, None, None),
+        store.quads_for_pattern(None, node, None, None),
+        store.quads_for_pattern(None, None, node, None),
+    )
+    return next(found, None) is not None

@@ -104,8 +104,8 @@ class Fields:
     def blocks(self, key: str) -> list[Fields]:
         """The list of blocks under ``key``; noted when it is missing or holds anything else."""
         value = self.block.get(_key(key))
-        if value is None and key in self._meant:
-            return []
+        if (value is None and key in self._meant) or (isinstance(value, Text) and not value):
+            return []  # a list that nobody has filled yet
         if not isinstance(value, list) or not all(isinstance(item, Block) for item in value):
             self.wrong(key, f"{key} must be a list, each item of it a block of keys and values")
             return []

@@ -54,6 +54,16 @@ def read(file: Path) -> Value:
     return read_text(read_utf8(file), str(file))
 
 
+_MENDS = {
+    "mapping values are not allowed": "put a value that holds a colon between quotation marks, or indent the line like its neighbours",
+    "did not find expected key": "indent the line like its neighbours, and take [] away where a list follows",
+    "did not find expected '-' indicator": "indent the line like its neighbours, or begin it with a hyphen",
+    "found character that cannot start any token": "put the value between quotation marks, and indent with blanks, not tabs",
+    "could not find expected ':'": "write the key, a colon, a blank and the value",
+}
+"""What a beginner's fault most often is, by the parser's words for it."""
+
+
 def read_text(content: str, name: str) -> Value:
     """The same from a string; ``name`` stands in messages for the file."""
     try:
@@ -62,7 +72,9 @@ def read_text(content: str, name: str) -> Value:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise InputError(f"{name}:{line}: not YAML: {error.problem or error.context}") from error
+        fault = str(error.problem or error.context)
+        mend = next((mend for words, mend in _MENDS.items() if words in fault), "look at this line and the one above")
+        raise InputError(f"{name}:{line}: not YAML: {fault}; {mend}") from error
     except yaml.reader.ReaderError as error:
         line = content.encode()[: error.position].count(b"\n") + 1
         raise InputError(f"{name}:{line}: not YAML: the character #x{error.character:04x} cannot stand here") from error

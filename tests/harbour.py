@@ -49,6 +49,8 @@ entities:
 - {id: norland-limited, label: {en: what the lack of the agreement closes to Norland}}
 - {id: pilot-data-later, label: {en: a later stage of the agreement on pilot data}}
 - {id: norland-barred, label: {en: the barring of Norland from Open Sea}}
+- {id: quota-agreement, label: {en: an agreement on quotas}}
+- {id: quota-gap, label: {en: the lack of an agreement on quotas}}
 """
 
 SOURCE = """
@@ -113,6 +115,15 @@ LATER_STAGE = """
    speaker: deputy, find: Norland be barred}
 """
 """A claim of the second source, only attributed, of a later stage of the same agreement."""
+
+WISHED_AGREEMENT = """source: review
+claims:
+- {id: c06, says: A deputy asks for an agreement on quotas., about: quota-agreement, type: Agreement,
+   party: [norland, harbour-league], modality: proposed, voice: attributed, speaker: deputy, find: herring quotas}
+- {id: c07, says: An agreement on quotas is lacking., about: quota-gap, type: AgreementGap, lack-of: quota-agreement,
+   party: [norland, harbour-league], holds: 2018-04, date-basis: document, voice: own, find: herring quotas}
+"""
+"""Claims of the second source alone: an agreement that is only proposed, and the lack of it, which is a fact."""
 
 
 def write_harbour(folder: Path, *, judged: str | None = None, review_claims: str = REVIEW_CLAIMS) -> Path:

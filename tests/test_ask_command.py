@@ -54,12 +54,13 @@ def test_the_answer_never_says_how_things_are_today(cache: Path) -> None:
     assert not {"is", "today", "now", "currently"} & set(shown.lower().replace("is limited", "").split())
 
 
-def test_a_pipe_gets_csv_with_speaker_source_and_claim(cache: Path) -> None:
+def test_a_pipe_gets_csv_with_speaker_voice_source_claim_and_conflicts(cache: Path) -> None:
     done = detente(cache, "ask", "blocked-agreements")
     (row,) = csv.DictReader(io.StringIO(done.stdout))
     assert row["blocker"] == "Lithuania"
     assert (row["asOf"], row["asOf_words"]) == ("2019-03~", "March 2019 (inferred); the corpus says nothing later")
-    assert row["speaker"] == "the unnamed author of edm-2019"
+    assert list(row)[-5:] == ["speaker", "voice", "source", "claim", "contested"]
+    assert (row["speaker"], row["voice"], row["contested"]) == ("the unnamed author of edm-2019", "own", "")
     assert "edm-2019/c10" in row["claim"].split("; ")
     assert "data 0." in done.stderr
 
@@ -75,11 +76,85 @@ def test_json_holds_every_claim_in_full(cache: Path) -> None:
 
 @pytest.mark.parametrize(
     ("at", "certainty"),
-    [("2019-03", "certainly"), ("2019", "certainly"), ("2018", "possibly"), ("2021-01-01", "possibly")],
+    [("2019-03", "probably"), ("2019", "probably"), ("2018", "possibly"), ("2021-01-01", "possibly")],
 )
-def test_a_time_makes_the_answer_certain_or_possible(cache: Path, at: str, certainty: str) -> None:
+def test_a_time_makes_the_answer_probable_where_the_date_is_about_and_possible_elsewhere(
+    cache: Path, at: str, certainty: str
+) -> None:
     (row,) = csv.DictReader(io.StringIO(detente(cache, "ask", "blocked-agreements", "--at", at).stdout))
     assert row["certainty"] == certainty
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Left out by the time asked for:",
+        "holds at: about March 2019 [edm-2019/c10]",
+        "Belarus's participation in the Partnership for Peace — began: 1995 [edm-2019/c23]",
+    ],
+)
+def test_before_the_participation_began_the_row_is_left_out_and_listed_with(cache: Path, words: str) -> None:
+    shown = flat(detente(cache, "ask", "blocked-agreements", "--at", "1990", "--format", "text").stdout)
+    assert "block and limit at that time" not in shown
+    assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "said", "unsaid"),
+    [
+        pytest.param("at=1990", "left out by the time asked for: 1", "silence", id="rows of another time"),
+        pytest.param(
+            "framework=individual-partnership-and-cooperation-programme", "that is silence, and not a no", "left out",
+            id="no row at any time",
+        ),
+    ],
+)  # fmt: skip
+def test_beside_an_empty_table_stands_why_it_is_empty(cache: Path, given: str, said: str, unsaid: str) -> None:
+    done = detente(cache, "ask", "blocked-agreements", given, "--format", "csv")
+    assert (done.returncode, list(csv.DictReader(io.StringIO(done.stdout)))) == (0, [])
+    assert said in done.stderr
+    assert unsaid not in done.stderr
+
+
+ATTENDED = """#+ summary: {en: Who took part?}
+#+ params:
+#+   at: {kind: date, description: when}
+#+   attendant: {kind: entity, class: Agent, description: who}
+#+ evidence: rows
+PREFIX dt: <https://w3id.org/detente/ontology#>
+SELECT ?seat WHERE {
+  ?seat a dt:Participation ; dt:participant ?attendant .
+  OPTIONAL { ?seat dt:beginsNotBefore ?begins }
+  FILTER (!BOUND(?atLatest) || !BOUND(?begins) || ?begins <= ?atLatest)
+} ORDER BY ?seat
+"""
+
+
+def test_what_another_parameter_keeps_out_is_not_laid_to_the_time(cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "attended.rq").write_text(ATTENDED)
+    done = detente(cache, "ask", "attended", "attendant=lithuania", "at=1990", "--data", str(tmp_path))
+    assert "that is silence, and not a no" in done.stderr
+
+
+def test_two_times_are_refused(cache: Path) -> None:
+    done = detente(cache, "ask", "blocked-agreements", "at=2018", "--at", "2019")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the time is given twice, as at=2018 and as --at 2019" in done.stderr
+
+
+FIGURES = """#+ summary: {en: Which figures are given?}
+#+ evidence: rows
+PREFIX dt: <https://w3id.org/detente/ontology#>
+SELECT ?figure ?value WHERE { ?figure a dt:Observation ; dt:value ?value } ORDER BY ?figure ?value
+"""
+
+
+def test_a_figure_in_a_table_has_its_hedge_beside_it(cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "figures.rq").write_text(FIGURES)
+    rows = csv.DictReader(io.StringIO(detente(cache, "ask", "figures", "--data", str(tmp_path)).stdout))
+    assert {"125": "about 125", "6": "more than 6"}.items() <= {r["value"]: r["value_words"] for r in rows}.items()
 
 
 def test_without_evidence_no_claim_is_named(cache: Path) -> None:

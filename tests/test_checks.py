@@ -165,6 +165,18 @@ def functional(kind: str) -> Callable[[Store], str]:
     return plant
 
 
+def typed_though_only_stated(stated: str, given: str) -> Callable[[Store], str]:
+    """A thing said to be of one type by a claim that supports nothing, and of the other type among the facts."""
+
+    def plant(store: Store) -> str:
+        expressed(store, NEW, RDF.type, NamedNode(ONTOLOGY + stated))
+        says(store, claim(store, DT.modality, "proposed"), DT.states, PROPOSITION)
+        says(store, NEW, RDF.type, NamedNode(ONTOLOGY + given))
+        return "planted"
+
+    return plant
+
+
 DT_LIFECYCLE = NamedNode(ONTOLOGY + "LifecycleStage")
 PLANTS: dict[str, tuple[Callable[[Store], str], ...]] = {
     "claim-incomplete": tuple(
@@ -183,6 +195,10 @@ PLANTS: dict[str, tuple[Callable[[Store], str], ...]] = {
     ),
     "thing-without-label": (label_gone("id/lithuania"), label_gone("id/by-pfp-participation"), label_in_russian_alone),
     "thing-without-type": (about_something_untyped,),
+    "typed-by-inference-alone": (
+        typed_though_only_stated("Agreement", "Agreement"),
+        typed_though_only_stated("Agreement", "Situation"),
+    ),
 }
 
 
@@ -214,6 +230,22 @@ def test_a_check_finds_its_planted_fault(name: str, number: int) -> None:
     found = check_by_query(store, CHECKS / f"{name}.rq")
     assert not found.passed
     assert [line for line in found.findings if named in line], found.findings
+
+
+def held_back_by_a_judgement(store: Store) -> None:
+    says(store, NamedNode(BASE + "judgement/planted"), DT.demotes, PROPOSITION)
+
+
+def given_by_the_editors(store: Store) -> None:
+    store.add(Quad(NEW, RDF.type, NamedNode(ONTOLOGY + "Facility"), NamedNode(BASE + "graph/entities")))
+
+
+@pytest.mark.parametrize("allow", [held_back_by_a_judgement, given_by_the_editors])
+def test_a_type_for_which_editors_answer_is_not_one_by_inference_alone(allow: Callable[[Store], None]) -> None:
+    store = a_copy()
+    typed_though_only_stated("Agreement", "Situation")(store)
+    allow(store)
+    assert check_by_query(store, CHECKS / "typed-by-inference-alone.rq").findings == ()
 
 
 # The checks that are not queries.

@@ -80,12 +80,18 @@ def test_a_fault_of_an_entity_is_a_line_at_its_place(lamps: Path, old: str, new:
     assert found[0].startswith(f"entities/tolv.yaml:{line}: {message.replace('<folder>', str(lamps))}")
 
 
-@pytest.mark.parametrize("content", ["entities: none\n", "entities:\n", "entities: [tolv]\n", "entities: {id: tolv}\n"])
+@pytest.mark.parametrize("content", ["entities: none\n", "entities: [tolv]\n", "entities: {id: tolv}\n"])
 def test_entities_must_be_a_list_of_blocks(lamps: Path, content: str) -> None:
     write_entities(lamps, content, "tolv")
     assert faults(lamps) == [
         "entities/tolv.yaml:1: entities must be a list, each item of it a block of keys and values"
     ]
+
+
+@pytest.mark.parametrize("content", ["entities:\n", "entities: []\n"])
+def test_a_list_of_entities_may_still_be_empty(lamps: Path, content: str) -> None:
+    write_entities(lamps, content, "tolv")
+    assert faults(lamps) == []
 
 
 @pytest.mark.parametrize("content", ["tolv\n", "- id: tolv\n"])

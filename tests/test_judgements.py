@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 JUDGEMENT = """# decided so far
 judgements:
 - id: ports-counted
-  claims: [lamp-news/c01, lamp-news/c02]
+  claims: [lamp-news/c02, lamp-news/c03]
   slots: [party, type]
   kind: real-conflict
   reason: >-
@@ -35,7 +35,7 @@ def judged(tmp_path: Path) -> Path:
 
 def test_a_judgement_names_claims_slots_kind_reason_and_judge(judged: Path) -> None:
     (judgement,) = read_folder(judged).judgements
-    assert [claim.name for claim in judgement.claims] == ["lamp-news/c01", "lamp-news/c02"]
+    assert [claim.name for claim in judgement.claims] == ["lamp-news/c02", "lamp-news/c03"]
     assert next(slot.value for slot in judgement.slots) == f"{ONTOLOGY}party"
     assert (judgement.kind, judgement.reason) == ("real-conflict", "Both speak of the same League.")
     assert (judgement.judge, judgement.date) == ("the editors", "1924-05-01")
@@ -43,10 +43,12 @@ def test_a_judgement_names_claims_slots_kind_reason_and_judge(judged: Path) -> N
 
 FAULTS = [
     ("lamp-news/c02", "lamp-news/c09", 4, "unknown claim 'lamp-news/c09'; did you mean lamp-news/c0"),
-    ("[lamp-news/c01, lamp-news/c02]", "\n  - lamp-news/c01\n  - nobody", 6, "unknown claim 'nobody'"),
-    ("[lamp-news/c01, lamp-news/c02]", "lamp-news/c01", 4, "a judgement names the two or more claims that are at odds"),
-    ("[lamp-news/c01, lamp-news/c02]", "[lamp-news/c01, lamp-news/c01]", 4, "a judgement names the two or more claims"),
+    ("[lamp-news/c02, lamp-news/c03]", "\n  - lamp-news/c02\n  - nobody", 6, "unknown claim 'nobody'"),
+    ("[lamp-news/c02, lamp-news/c03]", "lamp-news/c02", 4, "a judgement names the two or more claims that are at odds"),
+    ("[lamp-news/c02, lamp-news/c03]", "[lamp-news/c02, lamp-news/c02]", 4, "a judgement names the two or more claims"),
     ("[party, type]", "[partie]", 5, "unknown key 'partie'; did you mean party?"),
+    ("[party, type]", "[party, value]", 5, "of the claims judged two at least must state value, and only lamp-news/c02 "),
+    ("[party, type]", "[party, began]", 5, "of the claims judged two at least must state began, and none does"),
     ("  slots: [party, type]\n", "", 3, "a judgement names the keys over which the claims are at odds"),
     ("real-conflict", "conflict", 6, "kind is 'conflict'; it is one of "),
     ("  kind: real-conflict\n", "", 3, "the key kind is missing in this judgement"),
@@ -88,12 +90,12 @@ def test_a_judgement_stands_once(judged: Path) -> None:
 
 
 def test_all_faults_of_a_file_are_found_in_one_run(judged: Path) -> None:
-    for old, new, *_ in (FAULTS[0], FAULTS[4], FAULTS[6], FAULTS[9]):
+    for old, new, *_ in (FAULTS[0], FAULTS[4], FAULTS[8], FAULTS[11]):
         edit(judged / "conflicts.yaml", old, new)
     assert len(faults(judged)) == 4
 
 
-@pytest.mark.parametrize(("old", "new", "line", "message"), [FAULTS[0], FAULTS[4], FAULTS[6]])
+@pytest.mark.parametrize(("old", "new", "line", "message"), [FAULTS[0], FAULTS[4], FAULTS[5], FAULTS[8]])
 def test_the_command_refuses_a_faulty_judgement(judged: Path, old: str, new: str, line: int, message: str) -> None:
     edit(judged / "conflicts.yaml", old, new)
     before = everything_in(judged.parent)

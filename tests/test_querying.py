@@ -313,3 +313,10 @@ def test_a_query_that_eats_memory_is_refused(opened: Opened, monkeypatch: pytest
 def test_a_store_that_is_gone_is_no_fault_of_the_query(opened: Opened, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be read"):
         run_query(replace(opened, folder=tmp_path), SELECT)
+
+
+def test_a_misspelt_name_is_remarked_on_and_a_right_one_is_not() -> None:
+    done = run("query", "SELECT ?s WHERE { ?s a dt:Membrship ; dt:member ?x }", cache=warm())
+    assert (done.returncode, done.stdout) == (0, "s\n")
+    assert "dt:Membrship stands nowhere in the graph" in done.stderr
+    assert "dt:member " not in done.stderr

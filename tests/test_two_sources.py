@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
 import pytest
-from harbour import LATER_STAGE, REVIEW_CLAIMS, write_harbour
-from pyoxigraph import Literal, NamedNode, Triple
+from harbour import JUDGEMENT, LATER_STAGE, REVIEW_CLAIMS, WISHED_AGREEMENT, write_harbour
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
 from graph.asking import Answer, ask
 from graph.build import open_store
 from graph.evidence import Tracer
 from graph.explain import explain
 from graph.naming import Labels
-from graph.present import Style, as_text
-from graph.terms import BASE, DT, EDTF
+from graph.present import Style, as_csv, as_text
+from graph.present_show import show_text
+from graph.present_why import why_text
+from graph.terms import BASE, DT, EDTF, RDF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +39,9 @@ def term(name: str) -> NamedNode:
 
 def date(text: str) -> Literal:
     return Literal(text, datatype=EDTF)
+
+
+SOLE = Triple(BLOCK, term("soleBlockerAmong"), thing("harbour-league"))
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +70,16 @@ def claims_of(opened: Opened, triple: Triple) -> list[str]:
     return [tracer.reader.read(claim).name for claim in tracer.claims(triple)]
 
 
+def style(opened: Opened) -> Style:
+    return Style(labels=Labels.stored(opened.quads))
+
+
 def text(opened: Opened, answer: Answer) -> str:
-    return " ".join(as_text(answer, Style(labels=Labels.stored(opened.quads))).split())
+    return " ".join(as_text(answer, style(opened)).split())
+
+
+def why(opened: Opened, triple: Triple) -> str:
+    return " ".join(" ".join(why_text(explain(Tracer(opened), triple), style(opened))).split())
 
 
 @pytest.mark.parametrize(
@@ -104,10 +119,17 @@ def test_what_is_attributed_or_proposed_is_no_fact(unjudged: Opened, triple: Tri
 
 
 def test_a_denial_does_not_undo_what_another_source_asserts(unjudged: Opened) -> None:
-    explanation = explain(Tracer(unjudged), Triple(BLOCK, term("soleBlockerAmong"), thing("harbour-league")))
+    explanation = explain(Tracer(unjudged), SOLE)
     assert explanation.standing == "fact"
     assert [claim.name for claim in explanation.claims] == ["gazette/c03"]
     assert [claim.name for claim in explanation.against] == ["review/c03"]
+
+
+def test_why_of_a_fact_sets_the_claim_against_it_apart_from_its_support(unjudged: Opened) -> None:
+    support, _, rest = why(unjudged, SOLE).partition("said of it too, and no support:")
+    assert "claim gazette/c03" in support
+    assert "claim review/c03" not in support
+    assert "denied by the author of the Review" in rest
 
 
 def test_an_open_conflict_leaves_both_sides_facts_and_says_so_under_the_answer(unjudged: Opened) -> None:
@@ -117,8 +139,41 @@ def test_an_open_conflict_leaves_both_sides_facts_and_says_so_under_the_answer(u
     assert "open, not yet judged" in text(unjudged, answer)
 
 
+def test_a_row_of_csv_names_the_conflicts_over_its_claims(unjudged: Opened) -> None:
+    (row,) = csv.DictReader(io.StringIO(as_csv(ask(unjudged, "blocked-agreements", OPEN_SEA), style(unjudged))))
+    assert "gazette/c05 and review/c02 (open)" in row["contested"].split("; ")
+
+
+def test_show_marks_a_fact_that_is_contested(unjudged: Opened) -> None:
+    shown = " ".join(" ".join(show_text(Tracer(unjudged), BLOCK, style(unjudged))).split())
+    facts, _, _ = shown.partition("Said and not counted as fact")
+    assert "began: 2013 [review/c02, own voice; contested, open: gazette/c05 and review/c02]" in facts
+
+
+def test_an_answer_names_the_judge_of_a_conflict_and_the_date(tmp_path: Path, cache: Path) -> None:
+    folder = write_harbour(tmp_path / "data")
+    judgement = JUDGEMENT.format(kind="likely-misprint").replace("sole-blocker-among", "began")
+    (folder / "conflicts.yaml").write_text(judgement.replace("gazette/c03, review/c03", "gazette/c05, review/c02"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DETENTE_CACHE", str(cache))
+        opened = open_store([folder])
+    shown = text(opened, ask(opened, "blocked-agreements", OPEN_SEA))
+    assert "Contested, judged by the editors on 2026-11-21: likely misprint" in shown
+
+
+def test_the_lack_of_an_agreement_that_is_only_proposed_makes_it_none_among_the_facts(
+    tmp_path: Path, cache: Path
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DETENTE_CACHE", str(cache))
+        opened = open_store([write_harbour(tmp_path / "data", review_claims=WISHED_AGREEMENT)])
+    tracer = Tracer(opened)
+    assert tracer.holds(Triple(thing("quota-gap"), term("lackOf"), thing("quota-agreement")))
+    assert not list(opened.quads.quads_for_pattern(thing("quota-agreement"), RDF.type, None, DefaultGraph()))
+
+
 def test_a_real_conflict_demotes_both_sides_and_nothing_else(judged: Opened) -> None:
-    sole = explain(Tracer(judged), Triple(BLOCK, term("soleBlockerAmong"), thing("harbour-league")))
+    sole = explain(Tracer(judged), SOLE)
     assert sole.standing == "stated"
     assert sole.contested[0].judgement == "real conflict, same scope"
     assert explain(Tracer(judged), Triple(BLOCK, term("blocker"), thing("sudmark"))).standing == "fact"
@@ -126,7 +181,7 @@ def test_a_real_conflict_demotes_both_sides_and_nothing_else(judged: Opened) -> 
 
 def test_a_difference_of_scope_demotes_nothing(tmp_path: Path, cache: Path) -> None:
     opened = store(tmp_path, cache, judged="difference-of-scope")
-    sole = explain(Tracer(opened), Triple(BLOCK, term("soleBlockerAmong"), thing("harbour-league")))
+    sole = explain(Tracer(opened), SOLE)
     assert sole.standing == "fact"
     assert sole.contested[0].judgement == "difference of scope"
 
@@ -192,7 +247,33 @@ def test_an_answer_names_what_is_said_and_left_out(unjudged: Opened) -> None:
     assert "said by the minister of Sudmark and only reported" in text(unjudged, answer)
 
 
+SILENCE = "that is silence, and not a no"
+
+
 def test_an_empty_answer_does_not_look_like_a_no(unjudged: Opened) -> None:
-    answer = ask(unjudged, "blocked-agreements", OPEN_SEA | {"at": "2018"})
+    answer = ask(unjudged, "blocked-agreements", {"framework": "individual-partnership-and-cooperation-programme"})
     assert not answer.rows
-    assert "that is silence, and not a no" in text(unjudged, answer)
+    assert SILENCE in text(unjudged, answer)
+
+
+def test_an_empty_answer_of_another_time_is_silence_where_no_time_has_a_row(unjudged: Opened) -> None:
+    given = {"framework": "individual-partnership-and-cooperation-programme", "at": "2018"}
+    assert SILENCE in text(unjudged, ask(unjudged, "blocked-agreements", given))
+
+
+def test_a_row_that_the_time_keeps_out_is_listed_with_what_is_said_of_its_end(unjudged: Opened) -> None:
+    answer = ask(unjudged, "blocked-agreements", OPEN_SEA | {"at": "2018"})
+    _, _, listed = text(unjudged, answer).partition("Left out by the time asked for:")
+    assert not answer.rows
+    assert "the agreement on pilot data: " in listed
+    assert "ended: 2016 [review/c01]" in listed
+
+
+def test_what_only_the_time_keeps_out_is_not_called_silence(unjudged: Opened) -> None:
+    answer = ask(unjudged, "blocked-agreements", OPEN_SEA | {"at": "2018"})
+    assert SILENCE not in text(unjudged, answer)
+    assert not [remark for remark in answer.remarks() if SILENCE in remark]
+
+
+def test_nothing_is_left_out_by_a_time_at_which_the_row_stands(unjudged: Opened) -> None:
+    assert ask(unjudged, "blocked-agreements", OPEN_SEA | {"at": "2015"}).undated == ()

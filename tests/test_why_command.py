@@ -107,3 +107,47 @@ def test_show_sets_what_is_only_said_apart_from_facts(cache: Path) -> None:
     assert "regarding NATO as an enemy" in flat(said)
     assert "regarding NATO as an enemy" not in flat(facts)
     assert "wished not to be so, by Alyaksandr Lukashenka" in flat(said)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("value: about 125 [edm-2019/c24", id="a figure with its hedge"),
+        pytest.param("holds at: March 2019 (inferred) [edm-2019/c24", id="a date with how it is known"),
+    ],
+)
+def test_show_gives_a_value_as_its_claim_does(cache: Path, words: str) -> None:
+    assert words in flat(detente(cache, "show", "by-ipcp-activities-2019").stdout)
+
+
+def test_show_of_a_person_lists_what_others_report_of_their_words(cache: Path) -> None:
+    _, _, said = detente(cache, "show", "alyaksandr-lukashenka").stdout.partition("Has said, as others report")
+    assert "[edm-2019/c29, wished, denied]" in flat(said)
+
+
+@pytest.mark.parametrize("command", ["show", "why"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("Joint activities of Belarus and NATO under the individual", id="its gloss"),
+        pytest.param("Own voice of the unnamed author of edm-2019 · hedged: about", id="its voice and hedge"),
+        pytest.param("paragraph 8, span 3275-3474 · claim edm-2019/c24", id="its passage"),
+        pytest.param("value: about 125 [a fact]", id="what it states"),
+    ],
+)
+def test_a_claim_is_shown_by_its_name_with(cache: Path, command: str, words: str) -> None:
+    done = detente(cache, command, "edm-2019/c24")
+    assert done.returncode == 0
+    assert words in flat(done.stdout)
+
+
+def test_a_claim_of_what_is_no_fact_says_so_of_each_thing_that_it_states(cache: Path) -> None:
+    shown = detente(cache, "show", "edm-2019/c29").stdout
+    assert "[no fact]" in shown
+    assert "[a fact]" not in shown
+
+
+def test_why_of_a_value_that_nobody_gives_names_the_one_that_is_given(cache: Path) -> None:
+    done = detente(cache, "why", "by-nato-classified-information-blocked", "holds", "2019-03")
+    assert done.returncode == 1
+    assert "nothing says so, and nothing denies it what is said there is: about March 2019" in flat(done.stdout)

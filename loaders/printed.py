@@ -1,0 +1,57 @@
+"""Dates that a claim calls printed, compared with the words of its passage: what is not there was not printed there."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal
+
+from graph.dates import Date, parse_date
+from graph.terms import EDTF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loaders.claims import Claim
+    from loaders.text import NormalText
+
+_CHECKED = {"printed": ("year", "month", "day"), "year-inferred": ("month", "day")}
+"""By the basis of a claim's dates, the parts that its passage must print."""
+
+
+def unprinted(claim: Claim, text: NormalText) -> list[str]:
+    """The parts of a claim's dates that it calls printed and that its passage does not hold, such as ``year 1992``.
+
+    Months are looked for as numbers and, in English sources, by name; a part that the date leaves open is not looked for.
+    The anchor must be exact: the passage is read at its spans.
+    """
+    basis = claim.axes["date-basis"].value.rsplit("/", 1)[-1]
+    words = " ".join(text.text[start:end] for start, end in claim.anchor.spans)
+    dates = [value.value for _, value in claim.content if isinstance(value, Literal) and value.datatype == EDTF]
+    return [
+        f"{part} {digits}"
+        for date in dates
+        for part, digits in _parts(parse_date(date))
+        if part in _CHECKED.get(basis, ()) and not _stands(part, digits, words, claim.source.language)
+    ]
+
+
+def _parts(date: Date) -> Iterator[tuple[str, str]]:
+    inner = [part for part in (date.begin, date.end) if part is not None] if date.interval else list(date.members)
+    for one in inner:
+        yield from _parts(one)
+    if not inner and date.precision in ("year", "month", "day"):
+        for name, part in zip(("year", "month", "day"), date.parts, strict=False):
+            if part.digits.isdigit():
+                yield name, part.digits
+
+
+def _stands(part: str, digits: str, words: str, language: str) -> bool:
+    number = int(digits)
+    if part == "month":
+        names = {calendar.month_name[number], calendar.month_abbr[number]} if language.startswith("en") else set()
+        by_name = any(re.search(rf"\b{name}\b", words, re.IGNORECASE) for name in names)
+        return by_name or not names or re.search(rf"(?<!\d)0?{number}(?!\d)", words) is not None
+    return re.search(rf"(?<!\d)0*{number}(?:st|nd|rd|th)?(?!\d)", words) is not None
