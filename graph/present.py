@@ -123,11 +123,12 @@ def _undated_lines(answer: Answer, style: Style) -> list[str]:
             for fact, claims in support.ground
             if isinstance(fact.object, Literal) and fact.object.datatype == EDTF
         }
-        told = [
-            f"{style.labels.term(fact.subject)} — {style.labels.term(fact.predicate)}: {style.labels.term(fact.object)}"
-            f" [{', '.join(answer.claims[claim].name for claim in claims)}]"
-            for fact, claims in facts.items()
-        ]
+        told = []
+        for fact, claims in facts.items():
+            views = [answer.claims[claim] for claim in claims]
+            date = date_with_mark(fact.object, views) if isinstance(fact.object, Literal) else ""
+            names = ", ".join(view.name for view in views)
+            told.append(f"{style.labels.term(fact.subject)} — {style.labels.term(fact.predicate)}: {date} [{names}]")
         first = value_words(answer, row, next(iter(row.values)), style)
         lines += hanging("  – ", f"{first}: {'; '.join(told) or 'nothing is said of its times'}", style.width)
     return [*lines, ""] if lines else []

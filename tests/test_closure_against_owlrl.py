@@ -10,6 +10,7 @@ owlrl reports we report; owlrl misses those of ``AllDifferent``, of ``AllDisjoin
 from __future__ import annotations
 
 import owlrl
+import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -103,6 +104,7 @@ def by_us(turtle: str) -> tuple[set[tuple[str, str, str]], bool]:
 
 @settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(axioms=lines(AXIOMS, 6), facts=lines(FACTS, 6))
+@pytest.mark.slow
 def test_the_closure_of_individuals_is_the_one_of_owlrl(axioms: str, facts: str) -> None:
     turtle = PREFIXES + axioms + "\n" + facts
     expected, clash = by_owlrl(turtle)

@@ -375,6 +375,7 @@ CALENDAR = [(datetime.date(2000, 1, 1) + datetime.timedelta(days=number)).isofor
 
 @steady
 @given(st.from_regex(r"20[0-9X][0-9X]-[01X][0-9X]-[0-3X][0-9X]", fullmatch=True))
+@pytest.mark.slow
 def test_unknown_digits_admit_exactly_the_days_of_the_calendar_that_match(text: str) -> None:
     matching = re.compile(text.replace("X", "[0-9]"))
     days = [day for day in CALENDAR if matching.fullmatch(day)]

@@ -96,6 +96,7 @@ def test_all_faults_of_a_file_are_found_in_one_run(judged: Path) -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "line", "message"), [FAULTS[0], FAULTS[4], FAULTS[5], FAULTS[8]])
+@pytest.mark.slow
 def test_the_command_refuses_a_faulty_judgement(judged: Path, old: str, new: str, line: int, message: str) -> None:
     edit(judged / "conflicts.yaml", old, new)
     before = everything_in(judged.parent)

@@ -219,6 +219,7 @@ def test_every_sentence_of_a_real_text_is_exact(path: Path) -> None:
 
 @pytest.mark.skipif(not SOURCES, reason="the sources' texts are not beside this checkout")
 @pytest.mark.parametrize("path", SOURCES, ids=[path.stem[:3] for path in SOURCES])
+@pytest.mark.slow
 def test_sentence_deleted_from_a_real_text_is_lost_unless_it_stands_twice(path: Path) -> None:
     text = normalise(path.read_text(encoding="utf-8"))
     spans = passages(text)

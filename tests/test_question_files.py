@@ -226,6 +226,7 @@ def test_a_fault_of_a_question_is_one_line_at_its_place(folder: Path, model: Mod
 @pytest.mark.parametrize(
     "name", ["no header", "unknown key", "unknown kind", "no ORDER BY", "not SPARQL", "MINUS", "property path"]
 )
+@pytest.mark.slow
 def test_the_command_refuses_a_faulty_question_and_writes_nothing(folder: Path, name: str) -> None:
     old, new, line, message = FAULTS[name]
     write_file(folder / "queries" / "members.rq", (HEADER + QUERY).replace(old, new))

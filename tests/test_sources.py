@@ -120,6 +120,7 @@ def test_a_text_that_is_not_utf_8_is_refused_with_its_line(lamps: Path) -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "line", "message"), [FAULTS[1], FAULTS[6], FAULTS[11]])
+@pytest.mark.slow
 def test_the_command_refuses_a_faulty_source(lamps: Path, old: str, new: str, line: int, message: str) -> None:
     write_file(source_file(lamps), source_file(lamps).read_text(encoding="utf-8").replace(old, new, 1))
     before = everything_in(lamps.parent)

@@ -205,6 +205,7 @@ print(sorted(path.name for path in cache.iterdir()))
 
 
 @pytest.mark.parametrize("room", [0, 1000, 50_000, 100_000, 10_000_000])
+@pytest.mark.slow
 def test_a_disk_that_fills_while_a_store_is_written_is_a_clear_error_and_leaves_nothing(
     room: int, tmp_path: Path
 ) -> None:
