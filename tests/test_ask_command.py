@@ -89,7 +89,7 @@ def test_a_time_makes_the_answer_probable_where_the_date_is_about_and_possible_e
     "words",
     [
         "Left out by the time asked for:",
-        "holds at: about March 2019 [edm-2019/c10]",
+        "holds at: March 2019 (inferred) [edm-2019/c10]",
         "Belarus's participation in the Partnership for Peace — began: 1995 [edm-2019/c23]",
     ],
 )
