@@ -17,7 +17,8 @@ from pyoxigraph import Literal, NamedNode
 from graph.checks import SUMMARIES as CHECKS_IN_CODE
 from graph.cli import cli
 from graph.cli_check import checks_against_texts
-from graph.dates import in_words, parse_date
+from graph.date_words import in_words
+from graph.dates import parse_date
 from graph.errors import DetenteError
 from graph.layers import Layer, shipped_layer
 from graph.terms import ONTOLOGY, RDF, RDFS, SKOS

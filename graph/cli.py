@@ -71,7 +71,8 @@ def ask(
 ) -> None:
     """Ask a saved QUESTION: the answer, and the evidence behind each row. Without one, list the questions."""
     from graph.asking import ask as answer_of  # noqa: PLC0415  --help does not need it
-    from graph.present import as_csv, as_json, as_text  # noqa: PLC0415
+    from graph.present import as_text  # noqa: PLC0415
+    from graph.present_table import as_csv, as_json  # noqa: PLC0415
 
     store = opened(overlays)
     if question is None:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 from graph.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 Form = Literal["date", "interval", "range", "one of", "all of"]
 Precision = Literal[
@@ -41,7 +41,7 @@ RIGHT_FORMS: Final = (
 _PRECISIONS: Final[tuple[Precision, ...]] = get_args(Precision)
 
 
-class _Season(NamedTuple):
+class Season(NamedTuple):
     """A part of the year that EDTF writes with a code in place of the month."""
 
     words: str
@@ -50,29 +50,30 @@ class _Season(NamedTuple):
     months: int = 3
 
 
-_SEASONS: Final = {
-    "21": _Season("spring {}", "season", 3),
-    "22": _Season("summer {}", "season", 6),
-    "23": _Season("autumn {}", "season", 9),
-    "24": _Season("winter {}", "season", 12),
-    "25": _Season("northern spring {}", "season", 3),
-    "26": _Season("northern summer {}", "season", 6),
-    "27": _Season("northern autumn {}", "season", 9),
-    "28": _Season("northern winter {}", "season", 12),
-    "29": _Season("southern spring {}", "season", 9),
-    "30": _Season("southern summer {}", "season", 12),
-    "31": _Season("southern autumn {}", "season", 3),
-    "32": _Season("southern winter {}", "season", 6),
-    "33": _Season("the first quarter of {}", "quarter", 1),
-    "34": _Season("the second quarter of {}", "quarter", 4),
-    "35": _Season("the third quarter of {}", "quarter", 7),
-    "36": _Season("the fourth quarter of {}", "quarter", 10),
-    "37": _Season("the first four months of {}", "quadrimester", 1, 4),
-    "38": _Season("the second four months of {}", "quadrimester", 5, 4),
-    "39": _Season("the last four months of {}", "quadrimester", 9, 4),
-    "40": _Season("the first half of {}", "semester", 1, 6),
-    "41": _Season("the second half of {}", "semester", 7, 6),
+SEASONS: Final = {
+    "21": Season("spring {}", "season", 3),
+    "22": Season("summer {}", "season", 6),
+    "23": Season("autumn {}", "season", 9),
+    "24": Season("winter {}", "season", 12),
+    "25": Season("northern spring {}", "season", 3),
+    "26": Season("northern summer {}", "season", 6),
+    "27": Season("northern autumn {}", "season", 9),
+    "28": Season("northern winter {}", "season", 12),
+    "29": Season("southern spring {}", "season", 9),
+    "30": Season("southern summer {}", "season", 12),
+    "31": Season("southern autumn {}", "season", 3),
+    "32": Season("southern winter {}", "season", 6),
+    "33": Season("the first quarter of {}", "quarter", 1),
+    "34": Season("the second quarter of {}", "quarter", 4),
+    "35": Season("the third quarter of {}", "quarter", 7),
+    "36": Season("the fourth quarter of {}", "quarter", 10),
+    "37": Season("the first four months of {}", "quadrimester", 1, 4),
+    "38": Season("the second four months of {}", "quadrimester", 5, 4),
+    "39": Season("the last four months of {}", "quadrimester", 9, 4),
+    "40": Season("the first half of {}", "semester", 1, 6),
+    "41": Season("the second half of {}", "semester", 7, 6),
 }
+"""The seasons, quarters and other parts of a year, by the code that EDTF writes in place of a month."""
 
 # A mark before "XX" would qualify what is not said at all.
 _PART: Final = r"([?~%](?!XX))?([0-9X]{{{}}})([?~%]?)"
@@ -155,11 +156,6 @@ def fits_within(inner: Date, outer: Date) -> bool:
     return starts and ends
 
 
-def in_words(date: Date, language: str = "en") -> str:
-    """Say a date to a person, no more precisely than it is written; an unknown language gets English."""
-    return _LANGUAGES.get(language, _english)(date)
-
-
 def _parsed(text: str) -> Date:
     """Read any form; the error speaks of the part that is wrong."""
     if text.startswith(("[", "{")):
@@ -210,10 +206,10 @@ def _joined(*marks: str) -> Qualifier:
 def _bounds(text: str, digits: Sequence[str]) -> tuple[datetime.date | None, datetime.date | None]:
     """Find the first and the last day of the calendar that the digits admit; none when the millennium is open."""
     year, month, day = (*digits, "XX", "XX")[:3]
-    if month in _SEASONS:
+    if month in SEASONS:
         if "X" in year or len(digits) > 2:
             raise InputError(f"the season in {text!r} needs a whole year before it and nothing after it")
-        first, last = _season_bounds(int(year), _SEASONS[month])
+        first, last = _season_bounds(int(year), SEASONS[month])
     else:
         first, last = (next(_days((year, month, day), step), None) for step in (1, -1))
     if first is None or last is None:
@@ -221,7 +217,7 @@ def _bounds(text: str, digits: Sequence[str]) -> tuple[datetime.date | None, dat
     return (None, None) if year.startswith("X") else (first, last)
 
 
-def _season_bounds(year: int, season: _Season) -> tuple[datetime.date | None, datetime.date | None]:
+def _season_bounds(year: int, season: Season) -> tuple[datetime.date | None, datetime.date | None]:
     """Find the first day of a season and its last, which may lie in the next year."""
     over, month = divmod(season.start + season.months - 2, 12)
     last = next(_days((f"{year + over:04}", f"{month + 1:02}", "XX"), -1), None)
@@ -253,8 +249,8 @@ def _precision(digits: Sequence[str]) -> Precision:
         return loose[year.index("X")]
     if "X" in month:
         return "year"
-    if month in _SEASONS:
-        return _SEASONS[month].precision
+    if month in SEASONS:
+        return SEASONS[month].precision
     return "month" if "X" in day else "day"
 
 
@@ -310,114 +306,3 @@ def _member(text: str) -> Date:
 def _coarsest(dates: Sequence[Date]) -> Precision:
     """Tell the precision of the date that is known least."""
     return max((date.precision for date in dates), key=_PRECISIONS.index)
-
-
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_DOUBTS: Final[dict[Qualifier, str]] = {"?": "uncertain", "~": "approximate", "%": "approximate and uncertain"}
-
-
-def _english(date: Date) -> str:
-    """Say any date in English."""
-    if date.form == "interval":
-        return _interval_words(date)
-    if date.form in ("one of", "all of"):
-        return _set_words(date)
-    return _date_words(date)
-
-
-def _date_words(date: Date) -> str:
-    """Say a single date with its doubts, which are those of the whole or else told component by component."""
-    words = _digits_words([part.digits for part in date.parts])
-    if all(part.qualifier == date.qualifier for part in date.parts):
-        about = "about " if date.qualifier in ("~", "%") else ""
-        return about + words + (" (uncertain)" if date.qualifier in ("?", "%") else "")
-    return f"{words} ({'; '.join(_doubts(date))})"
-
-
-def _doubts(date: Date) -> Iterator[str]:
-    """Say which components are in doubt: "year and month approximate"."""
-    names = ("year", date.precision if date.parts[1].digits in _SEASONS else "month", "day")
-    for mark, doubt in _DOUBTS.items():
-        named = [name for name, part in zip(names, date.parts, strict=False) if part.qualifier == mark]
-        if named:
-            yield f"{_listed(named, 'and')} {doubt}"
-
-
-def _digits_words(digits: Sequence[str]) -> str:
-    """Say a date without its marks; one that is known in patches stays as written, for no words say it better."""
-    year, month, day = (*digits, "", "")[:3]
-    if "X" in year.rstrip("X") or month.count("X") == 1 or day.count("X") == 1:
-        return f"{'-'.join(digits)} (X is not known)"
-    if month in _SEASONS:
-        return _SEASONS[month].words.format(int(year))
-    if not day:
-        return _month_words(year, month)
-    if day == "XX":
-        return f"some day in {_month_words(year, month.rstrip('X'))}"
-    return (
-        f"day {int(day)} of {_month_words(year, month)}" if month == "XX" else f"{int(day)} {_month_words(year, month)}"
-    )
-
-
-def _month_words(year: str, month: str) -> str:
-    """Say a year, or a month of it."""
-    if not month:
-        return _year_words(year)
-    if month == "XX":
-        return f"some month in {_year_words(year)}"
-    return f"{_MONTHS[int(month) - 1]}{' in ' if 'X' in year else ' '}{_year_words(year)}"
-
-
-def _year_words(year: str) -> str:
-    """Say a year, a decade, or the years that ``20XX`` admits ("the 2000s" would be taken for a decade)."""
-    known = year.rstrip("X")
-    if known == year:
-        return str(int(year))
-    if not known:
-        return "an unknown year"
-    if len(known) == 3:
-        return f"the {int(known)}0s"
-    return f"the years {int(known.ljust(4, '0')) or 1} to {int(known.ljust(4, '9'))}"
-
-
-def _interval_words(date: Date) -> str:
-    """Say an interval; an open end goes unsaid, one that is not known is named."""
-    begin, end = _ends_words(date)
-    if begin and end:
-        return f"{begin} to {end}"
-    if begin:
-        return f"from {begin}" + ("" if date.open_end else " (end unknown)")
-    return f"until {end}" + ("" if date.open_begin else " (start unknown)")
-
-
-def _ends_words(date: Date) -> tuple[str, str]:
-    """Say the two ends of an interval or range, nothing for one that is not given."""
-    return _date_words(date.begin) if date.begin else "", _date_words(date.end) if date.end else ""
-
-
-def _set_words(date: Date) -> str:
-    """Say the members of a set, as a choice or as a list."""
-    conjunction = "or" if date.form == "one of" else "and"
-    return _listed([_member_words(member, conjunction) for member in date.members], conjunction)
-
-
-def _member_words(date: Date, conjunction: str) -> str:
-    """Say a member of a set; a range tells whether all or one of it is meant."""
-    begin, end = _ends_words(date)
-    if begin and end:
-        return f"{'one of ' if conjunction == 'or' else ''}{begin} to {end}"
-    if begin or end:
-        return f"{begin or end} {conjunction} {'later' if begin else 'earlier'}"
-    return _date_words(date)
-
-
-def _listed(words: Sequence[str], conjunction: str) -> str:
-    """Join words to a list: "1995, 1996 or 1997"."""
-    *firsts, last = words
-    return f"{', '.join(firsts)} {conjunction} {last}" if firsts else last
-
-
-_LANGUAGES: Final[dict[str, Callable[[Date], str]]] = {"en": _english}

@@ -75,7 +75,8 @@ def slug(term: NamedNode) -> str:
 def literal_in_words(literal: Literal) -> str:
     """A literal for people: dates in words, everything else as it stands."""
     if literal.datatype in (EDTF, XSD.date):
-        from graph.dates import in_words, parse_date  # noqa: PLC0415  only answers with dates pay for it
+        from graph.date_words import in_words  # noqa: PLC0415  only answers with dates pay for it
+        from graph.dates import parse_date  # noqa: PLC0415
 
         return in_words(parse_date(literal.value))
     return literal.value

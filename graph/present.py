@@ -1,18 +1,14 @@
-"""Answers as text for a terminal, CSV and JSON; the same content in each, the evidence in every one."""
+"""Answers as text for a person: rows in blocks, the evidence by number, what is contested and what is left out below."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
 from graph.claim_view import date_in_words
-from graph.naming import slug
 from graph.terms import DT, EDTF, XSD
 
 if TYPE_CHECKING:
@@ -213,13 +209,14 @@ def _left_out_lines(left_out: Iterable[LeftOut], style: Style) -> list[str]:
     lines = ["Said and not counted as fact:"]
     for group in by_claim.values():
         claim = group[0].claim
-        slots = "; ".join(dict.fromkeys(_slot_words(left, style) for left in group))
+        slots = "; ".join(dict.fromkeys(slot_words(left, style) for left in group))
         lines += hanging("  – ", f"{claim.says} ({slots}) — {why_no_fact(claim)}", style.width)
         lines += claim_lines(claim, style)
     return [*lines, ""]
 
 
-def _slot_words(left: LeftOut, style: Style) -> str:
+def slot_words(left: LeftOut, style: Style) -> str:
+    """What a claim that is left out states, as slot and value."""
     return f"{style.labels.term(left.triple.predicate)}: {style.labels.term(left.triple.object)}"
 
 
@@ -247,115 +244,3 @@ def hanging(lead: str, text: str, width: int) -> list[str]:
 
 def _wrapped(text: str, indent: str, width: int) -> list[str]:
     return hanging(indent, text, width)
-
-
-def as_csv(answer: Answer, style: Style) -> str:
-    """One line for each row; dates as EDTF and in words; speaker, source and claim of its evidence, joined by '; '."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    dates = {column for row in answer.rows for column, values in row.values.items() if _needs_words(values)}
-    head = [
-        name for column in answer.columns for name in ((column, f"{column}_words") if column in dates else (column,))
-    ]
-    writer.writerow([*head, *(_EVIDENCE_COLUMNS if style.evidence else ())])
-    for row in answer.rows:
-        cells = [
-            cell for column in answer.columns for cell in _cells(answer, row, column, style, dated=column in dates)
-        ]
-        writer.writerow([*cells, *(_evidence_cells(answer, row) if style.evidence else ())])
-    return out.getvalue()
-
-
-_EVIDENCE_COLUMNS = ("speaker", "voice", "source", "claim", "contested")
-
-
-def _evidence_cells(answer: Answer, row: AnswerRow) -> tuple[str, ...]:
-    """Speakers, voices, sources and claims of a row, and the conflicts over the facts on which it rests."""
-    claims = _claims_of(answer, row)
-    disputes = [
-        f"{' and '.join(claim.name for claim in conflict.claims)} ({conflict.judgement or 'open'})"
-        for conflict in answer.contested
-        if any(claim in claims for claim in conflict.claims)
-    ]
-    lists = (
-        [claim.speaker for claim in claims],
-        [claim.voice for claim in claims],
-        [claim.source.citation for claim in claims],
-        [claim.name for claim in claims],
-        disputes,
-    )
-    return tuple("; ".join(dict.fromkeys(values)) for values in lists)
-
-
-def _needs_words(values: Iterable[NamedNode | Literal]) -> bool:
-    """Whether a column holds dates or figures, whose words say more than their value."""
-    return any(isinstance(value, Literal) and value.datatype in (EDTF, XSD.decimal) for value in values)
-
-
-def _cells(answer: Answer, row: AnswerRow, column: str, style: Style, *, dated: bool) -> list[str]:
-    words = value_words(answer, row, column, style)
-    if not dated:
-        return [words]
-    return ["; ".join(value.value for value in row.values.get(column, ())), words]
-
-
-def _claims_of(answer: Answer, row: AnswerRow) -> list[ClaimView]:
-    numbers = numbered(answer)
-    used = {claim for support in row.supports for claim in support.claims}
-    return [answer.claims[claim] for claim in sorted(used, key=lambda claim: numbers[claim])]
-
-
-def as_json(answer: Answer, style: Style) -> str:
-    """The whole answer as JSON: rows with values and the names of their claims by column, and every claim in full."""
-    document = {
-        "question": answer.question.name,
-        "summary": dict(answer.question.summary),
-        "data": answer.version,
-        "parameters": dict(answer.bound),
-        "rows": [_json_row(answer, row, style) for row in answer.rows],
-        "claims": {claim.name: claim_json(claim, style) for claim in answer.claims.values()} if style.evidence else {},
-        "contested": [
-            {"claims": [claim.name for claim in c.claims], "judgement": c.judgement or None, "reason": c.reason or None}
-            for c in answer.contested
-        ],
-        "left_out": [
-            {
-                "claim": claim_json(left.claim, style),
-                "states": _slot_words(left, style),
-                "because": why_no_fact(left.claim),
-            }
-            for left in answer.left_out
-        ],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def _json_row(answer: Answer, row: AnswerRow, style: Style) -> dict[str, Any]:
-    return {
-        column: {
-            "words": value_words(answer, row, column, style),
-            "values": [value.value for value in row.values.get(column, ())],
-            "claims": sorted({answer.claims[c].name for s in answer.of_column(row, column) for c in s.claims}),
-        }
-        for column in answer.columns
-    }
-
-
-def claim_json(claim: ClaimView, style: Style) -> dict[str, Any]:
-    """One claim as JSON values."""
-    found = {
-        "iri": claim.iri.value,
-        "says": claim.says,
-        "voice": claim.voice,
-        "modality": claim.modality,
-        "polarity": claim.polarity,
-        "hedge": claim.hedge or None,
-        "speaker": claim.speaker,
-        "via": list(claim.chain),
-        "source": slug(claim.source.iri),
-        "citation": claim.source.citation,
-        "paragraph": claim.paragraph,
-        "span": claim.spans,
-        "coder_note": claim.coder_note or None,
-    }
-    return found if style.passage is None else found | {"passage": list(style.passage(claim))}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graph.present import claim_json, claim_lines, contested_lines, hanging, why_no_fact
+from graph.present import claim_lines, contested_lines, hanging, why_no_fact
+from graph.present_table import claim_json
 
 if TYPE_CHECKING:
     from graph.claim_view import ClaimView

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.dates import Date, fits_within, in_words, parse_date
+from graph.date_words import in_words
+from graph.dates import Date, fits_within, parse_date
 from graph.errors import InputError
 
 with warnings.catch_warnings():

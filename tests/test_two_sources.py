@@ -15,8 +15,9 @@ from graph.build import open_store
 from graph.evidence import Tracer
 from graph.explain import explain
 from graph.naming import Labels
-from graph.present import Style, as_csv, as_text
+from graph.present import Style, as_text
 from graph.present_show import show_text
+from graph.present_table import as_csv
 from graph.present_why import why_text
 from graph.terms import BASE, DT, EDTF, RDF
 
