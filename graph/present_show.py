@@ -8,8 +8,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
 from graph.explain import Explanation, explain, term_pairs, triples_about
 from graph.naming import slug
-from graph.present import claim_lines, date_with_mark, hanging, why_no_fact, with_hedge
-from graph.terms import DT, EDTF, RDF, RDFS, SKOS
+from graph.present import claim_lines, date_with_mark, hanging, why_no_fact
+from graph.present_why import object_words
+from graph.terms import DT, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +55,7 @@ def claim_text(tracer: Tracer, claim: NamedNode, style: Style) -> list[str]:
     lines = [*hanging("", view.says, style.width), *claim_lines(view, style), ""]
     lines += hanging("", f"It states of {'; '.join(subjects)}:", style.width)
     for e in states:
-        words = f"{style.labels.term(e.triple.predicate)}: {_object_words(e, style)}"
+        words = f"{style.labels.term(e.triple.predicate)}: {object_words(e, style)}"
         lines += hanging("  – ", f"{words}  [{'a fact' if e.holds else 'no fact'}]", style.width)
     return [*lines, ""]
 
@@ -83,19 +84,11 @@ def _value(value: object) -> str:
 def _shown(tracer: Tracer, explanation: Explanation, thing: NamedNode, style: Style) -> list[str]:
     triple = explanation.triple
     own = triple.subject == thing
-    words = f"{style.labels.term(triple.predicate)}: {_object_words(explanation, style)}"
+    words = f"{style.labels.term(triple.predicate)}: {object_words(explanation, style)}"
     words = words if own else f"{style.labels.term(triple.subject)} — {words}"
     when = "" if own else _when(tracer, triple, style)
     told = "; ".join(dict.fromkeys(_told(explanation)))
     return hanging("  – ", f"{words}{when}  [{told}]", style.width)
-
-
-def _object_words(explanation: Explanation, style: Style) -> str:
-    """The object as the claims give it: figures with their hedge, dates with how they are known."""
-    value, claims = explanation.triple.object, explanation.claims or explanation.against
-    if isinstance(value, Literal) and value.datatype == EDTF:
-        return date_with_mark(value, claims)
-    return with_hedge(value, style.labels.term(value), claims)
 
 
 def _told(explanation: Explanation) -> Iterator[str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graph.present import claim_lines, contested_lines, hanging, why_no_fact
+from pyoxigraph import Literal
+
+from graph.present import claim_lines, contested_lines, date_with_mark, hanging, why_no_fact, with_hedge
 from graph.present_table import claim_json
+from graph.terms import EDTF
 
 if TYPE_CHECKING:
     from graph.claim_view import ClaimView
@@ -24,7 +27,8 @@ _HEADS = {
 def why_text(explanation: Explanation, style: Style, depth: int = 0) -> list[str]:
     """An explanation as lines: the triple, how it stands, its claims with their places, then its premises, each so explained."""
     pad = "  " * depth
-    words = style.labels.triple(explanation.triple)
+    subject, predicate, _ = explanation.triple
+    words = f"{style.labels.term(subject)} — {style.labels.term(predicate)}: {object_words(explanation, style)}"
     lines = hanging(pad, f"{words}", style.width) + hanging(
         f"{pad}  ", f"is {_HEADS[explanation.standing]}", style.width
     )
@@ -43,6 +47,14 @@ def why_text(explanation: Explanation, style: Style, depth: int = 0) -> list[str
     for premise in explanation.premises:
         lines += [f"{pad}  because", *why_text(premise, style, depth + 2)]
     return lines + contested_lines(explanation.contested, style)
+
+
+def object_words(explanation: Explanation, style: Style) -> str:
+    """The object as the claims give it: figures with their hedge, dates with how they are known."""
+    value, claims = explanation.triple.object, explanation.claims or explanation.against
+    if isinstance(value, Literal) and value.datatype == EDTF:
+        return date_with_mark(value, claims)
+    return with_hedge(value, style.labels.term(value), claims)
 
 
 def _claim(claim: ClaimView, remark: str, style: Style, pad: str) -> list[str]:
