@@ -68,22 +68,23 @@ def build_graphs(corpus: Corpus, layers: Sequence[Layer], *, owlrl: bool = False
     asserted = [*facts, *_support(facts)]
     given = _distinct([*vocabulary_triples(corpus), *registry, *every_claim, *conflicting, *asserted])
     labels = Labels.among(given)
-    reasons = _inferred(corpus, given, facts, rules, labels)
-    entailed = closed_by_owlrl([*corpus.ontology, *given]) if owlrl else []
-    default = _distinct([*given, *(reason.triple for reason in reasons), *entailed])
+    closure = close(given, rules)
+    _refuse_clashes(closure, labels)
+    reasons = _by_owlrl(corpus, given, facts) if owlrl else _by_rules(corpus, closure, facts, labels)
+    default = _distinct([*given, *(reason.triple for reason in reasons)])
     only_stated = _only_stated(corpus.claims, default, rules, labels)
     named = {
         "entities": registry,
         "ontology": corpus.ontology,
         "conflicts": conflicting,
         "facts": asserted,
-        "inferred": _distinct([*(reason.triple for reason in reasons), *entailed]),
+        "inferred": _distinct(reason.triple for reason in reasons),
         "stated": [reason.triple for reason in only_stated],
     }
     return Graphs(
         default=tuple(default),
         named=claimed | {graph_name(name): tuple(triples) for name, triples in named.items()},
-        reasons=() if owlrl else tuple(reason for reason in (*reasons, *only_stated) if reason.words),
+        reasons=tuple(reason for reason in (*reasons, *only_stated) if reason.words),
     )
 
 
@@ -92,12 +93,17 @@ def _conflicting(corpus: Corpus, layers: Sequence[Layer], claims: Sequence[Tripl
     return _distinct(conflict_triples(conflicts, corpus.judgements))
 
 
-def _inferred(
-    corpus: Corpus, given: Sequence[Triple], facts: Iterable[Triple], rules: RuleSet, labels: Labels
-) -> list[Reason]:
-    """What follows from all that is given: by the ontology's hierarchy, by its rules, and the bounds of times."""
-    closure = close(given, rules)
-    _refuse_clashes(closure, labels)
+def _by_owlrl(corpus: Corpus, given: Sequence[Triple], facts: Iterable[Triple]) -> list[Reason]:
+    """What follows by owlrl alone, for which no words are kept, and the bounds of times."""
+    entailed = closed_by_owlrl([*corpus.ontology, *given])
+    return [
+        *(Reason(triple=triple, words="", premises=()) for triple in entailed),
+        *_reasons_of_times([*facts, *entailed]),
+    ]
+
+
+def _by_rules(corpus: Corpus, closure: Closure, facts: Iterable[Triple], labels: Labels) -> list[Reason]:
+    """What follows by the ontology's hierarchy and its rules, and the bounds of times, each with its reason."""
     hierarchy = [
         Reason(triple=triple, words="the ontology entails it (OWL 2 RL, closed by owlrl)", premises=())
         for triple in closed_hierarchy(corpus.ontology)

@@ -1,4 +1,4 @@
-"""Explanations and entities as text: names, not IRIs; every line with who says so."""
+"""Explanations as text and as JSON: names, not IRIs; every line with who says so."""
 
 from __future__ import annotations
 
@@ -72,4 +72,9 @@ def why_json(explanation: Explanation, style: Style) -> dict[str, Any]:
         "against": [claim_json(claim, style) | {"because": why_no_fact(claim)} for claim in explanation.against],
         "rule": explanation.rule or None,
         "premises": [why_json(premise, style) for premise in explanation.premises],
+        "contested": [
+            {"claims": [claim.name for claim in conflict.claims], "judgement": conflict.judgement or None}
+            for conflict in explanation.contested
+        ],
+        "said_instead": [style.labels.term(triple.object) for triple in explanation.instead],
     }

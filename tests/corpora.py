@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+CLAIMS = "sources/lamp-news/claims.yaml"
+"""Where the claims of the lamp corpus stand in its folder."""
 LAMP_TEXT = """The lamp on Gorse Skerry
 
 The port of Vey joined the League of Lamps in the spring of 1921 and has paid its dues ever since.

@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from commands import run
+
+if TYPE_CHECKING:
+    import subprocess
 
 SOURCES = Path(__file__).resolve().parent.parent.parent / "shared" / "sources"
-COMMAND = [sys.executable, "-P", "-c", "from graph.cli import main; main()"]
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +23,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def detente(cache: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("DETENTE_")}
-    environment |= {"DETENTE_CACHE": str(cache), "COLUMNS": "100"}
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, env=environment, check=False)
+    return run(*arguments, cache=cache)
 
 
 def flat(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from corpora import (
+    CLAIMS,
     LAMP_CLAIMS,
     detente,
     edit,
@@ -34,14 +35,6 @@ from loaders.sources import Source, read_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-CLAIMS = "sources/lamp-news/claims.yaml"
-
-
-@pytest.fixture
-def lamps(tmp_path: Path) -> Path:
-    write_lamps(tmp_path / "data")
-    return tmp_path / "data"
 
 
 def claims_of(folder: Path) -> dict[str, Claim]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from corpora import (
+    CLAIMS,
     LAMP_TEXT,
     detente,
     edit,
@@ -14,7 +15,6 @@ from corpora import (
     read_folder,
     stderr_faults,
     write_file,
-    write_lamps,
     write_source,
 )
 
@@ -24,14 +24,6 @@ from loaders.text import normalise
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-CLAIMS = "sources/lamp-news/claims.yaml"
-
-
-@pytest.fixture
-def lamps(tmp_path: Path) -> Path:
-    write_lamps(tmp_path / "data")
-    return tmp_path / "data"
 
 
 def test_the_shipped_corpus_has_no_fault() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from corpora import LAMP_ENTITIES, edit, faults, read_folder, write_entities, write_lamps
+from corpora import LAMP_ENTITIES, edit, faults, read_folder, write_entities
 
 from loaders.entities import WikidataLink
 
@@ -19,12 +19,6 @@ TOLV = """entities:
   variants: {en: [Port of Tolv, "Tolv, on the  sound"]}
   wikidata: {match: close, id: Q42, evidence: made up for this test}
 """
-
-
-@pytest.fixture
-def lamps(tmp_path: Path) -> Path:
-    write_lamps(tmp_path / "data")
-    return tmp_path / "data"
 
 
 def test_an_entity_has_all_its_names_and_its_link(lamps: Path) -> None:

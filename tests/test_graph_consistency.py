@@ -6,14 +6,32 @@ from pathlib import Path
 
 import pytest
 from owl_tools import hermit_verdict, missing_tools, tools_required
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import NamedNode, RdfFormat, serialize
 
 from graph.build import build_in_memory
+from graph.graphs import graph_name
 from graph.layers import all_layers
 from graph.reason.rules import compile_ontology
+from graph.terms import BASE
 from loaders.model import read_turtle
 
+OWL_HOME = "http://www.w3.org/2002/07/owl#"
+"""What owlrl adds besides: that each thing is a Thing and the same as itself."""
 ONTOLOGY = Path(__file__).resolve().parent.parent / "ontology"
+
+
+@pytest.mark.slow
+def test_owlrl_by_itself_infers_the_same_of_the_shipped_facts() -> None:
+    by_rules, by_owlrl = (
+        {
+            triple
+            for triple in build_in_memory(all_layers(), owlrl=owlrl)[0].named[graph_name("inferred")]
+            if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(f"{BASE}id/")
+        }
+        for owlrl in (False, True)
+    )
+    assert by_rules
+    assert by_rules == {triple for triple in by_owlrl if f"<{OWL_HOME}" not in f"{triple.predicate}{triple.object}"}
 
 
 def test_every_axiom_of_the_ontology_has_its_rules() -> None:

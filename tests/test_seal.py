@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from corpora import (
+    CLAIMS,
     LAMP_CLAIMS,
     LAMP_TEXT,
     cache_of,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEXT = normalise(LAMP_TEXT)
-CLAIMS = "sources/lamp-news/claims.yaml"
 ANCHOR = re.compile(r"anchor: \{[^}]*\}")
 
 

@@ -5,19 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from corpora import detente, edit, everything_in, faults, read_folder, stderr_faults, write_file, write_lamps
+from corpora import detente, edit, everything_in, faults, read_folder, stderr_faults, write_file
 
 from graph.errors import InputError
 from loaders.sources import text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@pytest.fixture
-def lamps(tmp_path: Path) -> Path:
-    write_lamps(tmp_path / "data")
-    return tmp_path / "data"
 
 
 def source_file(folder: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from corpora import LAMP_TEXT, detente, edit, everything_in, line_of, read_folder, write_file, write_lamps
+from corpora import CLAIMS, LAMP_TEXT, detente, edit, everything_in, line_of, read_folder, write_file, write_lamps
 
 from loaders.text import normalise
 from loaders.verify import Verified, copied_fields, verify
@@ -13,15 +13,8 @@ from loaders.verify import Verified, copied_fields, verify
 if TYPE_CHECKING:
     from pathlib import Path
 
-CLAIMS = "sources/lamp-news/claims.yaml"
 PREFACE = "A preface of some words was put before the whole. "
 COPIED = "two of them keep no lamp at all. According"
-
-
-@pytest.fixture
-def lamps(tmp_path: Path) -> Path:
-    write_lamps(tmp_path / "data")
-    return tmp_path / "data"
 
 
 def verified(folder: Path, text: str) -> list[Verified]:

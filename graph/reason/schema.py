@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import owlrl
 import rdflib
-from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
 from rdflib.namespace import OWL, RDF, RDFS
 
 if TYPE_CHECKING:
@@ -61,4 +61,5 @@ def closed_by_owlrl(triples: Iterable[Triple]) -> list[Triple]:
             inferred.add(triple)
     lines = inferred.serialize(format="nt", encoding="utf-8")
     found = {quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)}
-    return sorted((triple for triple in found if isinstance(triple.subject, NamedNode)), key=str)
+    named = (t for t in found if isinstance(t.subject, NamedNode) and not isinstance(t.object, BlankNode))
+    return sorted(named, key=str)
