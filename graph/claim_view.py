@@ -43,7 +43,9 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimView:
-    """A claim. The axes are names of concepts (own, actual, affirmed …); ``speakers`` and ``chain`` are names of agents."""
+    """A claim. The axes are names of concepts (own, actual, affirmed …); ``speakers`` and ``chain`` are names of
+    agents, ``leans_on`` of citations.
+    """
 
     iri: NamedNode
     name: str
@@ -56,6 +58,7 @@ class ClaimView:
     date_basis: str
     speakers: tuple[str, ...]
     chain: tuple[str, ...]
+    leans_on: tuple[str, ...]
     coder_note: str
     source: SourceView
     paragraph: int
@@ -126,6 +129,7 @@ class ClaimReader:
             date_basis=self._concept(claim, DT.dateBasis),
             speakers=tuple(sorted(self._labels.term(speaker) for speaker in self._all(claim, DT.speaker))),
             chain=self._chain(claim),
+            leans_on=tuple(sorted(self._labels.term(citation) for citation in self._all(claim, DT.leansOn))),
             coder_note=self._text(claim, DT.coderNote),
             source=self.source(self._one(claim, DT.inSource)),
             paragraph=int(self._text(passage, DT.paragraph)),

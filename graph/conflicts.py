@@ -43,7 +43,7 @@ class Conflict:
 
 
 def find_conflicts(layers: Sequence[Layer], triples: Iterable[Triple]) -> list[Conflict]:
-    """Run every rule of ``queries/conflicts`` over the claims and shapes; one conflict for each rule and pair of claims."""
+    """Run every rule of ``queries/conflicts`` over claims, registry, shapes and classes; one conflict for each rule and pair of claims."""
     store = Store()
     store.bulk_extend(Quad(*triple) for triple in triples)
     return [

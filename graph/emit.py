@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DCTERMS_TITLE = NamedNode("http://purl.org/dc/terms/title")
 _WIKIDATA = "http://www.wikidata.org/entity/"
+_MATCHES = {"exact": SKOS.exactMatch, "close": SKOS.closeMatch, "related": SKOS.relatedMatch}
 
 
 def stated(claim: Claim) -> Iterator[Triple]:
@@ -53,9 +54,10 @@ def entity_triples(entity: Entity) -> Iterator[Triple]:
         yield Triple(entity.iri, RDFS.label, Literal(name, language=language))
     for language, name in entity.variants:
         yield Triple(entity.iri, SKOS.altLabel, Literal(name, language=language))
+    for language, name in entity.misprints:
+        yield Triple(entity.iri, SKOS.hiddenLabel, Literal(name, language=language))
     if entity.wikidata is not None:
-        match = SKOS.exactMatch if entity.wikidata.match == "exact" else SKOS.closeMatch
-        yield Triple(entity.iri, match, NamedNode(_WIKIDATA + entity.wikidata.item))
+        yield Triple(entity.iri, _MATCHES[entity.wikidata.match], NamedNode(_WIKIDATA + entity.wikidata.item))
 
 
 def source_triples(source: Source, authors: Iterable[NamedNode], text_hash: str) -> Iterator[Triple]:
@@ -104,6 +106,8 @@ def claim_triples(claim: Claim) -> Iterator[Triple]:
         yield Triple(iri, DT.speaker, speaker)
     if claim.said_in is not None:
         yield Triple(iri, DT.saidIn, claim.said_in)
+    for citation in claim.leans_on:
+        yield Triple(iri, DT.leansOn, citation)
     if claim.coder_note is not None:
         yield Triple(iri, DT.coderNote, Literal(claim.coder_note, language="en"))
     yield from _chain(claim)

@@ -63,7 +63,7 @@ def build_graphs(corpus: Corpus, layers: Sequence[Layer], *, owlrl: bool = False
     registry = _distinct(registry_triples(corpus))
     claimed = {graph_name(f"claims/{slug}"): _claims_of(corpus, slug) for slug in corpus.sources}
     every_claim = [triple for triples in claimed.values() for triple in triples]
-    conflicting = _conflicting(corpus, layers, every_claim)
+    conflicting = _conflicting(corpus, layers, [*every_claim, *registry])
     facts = promote(corpus.claims, demoted(corpus.judgements))
     asserted = [*facts, *_support(facts)]
     given = _distinct([*vocabulary_triples(corpus), *registry, *every_claim, *conflicting, *asserted])
@@ -89,7 +89,9 @@ def build_graphs(corpus: Corpus, layers: Sequence[Layer], *, owlrl: bool = False
 
 
 def _conflicting(corpus: Corpus, layers: Sequence[Layer], claims: Sequence[Triple]) -> list[Triple]:
-    conflicts = with_judged(find_conflicts(layers, [*claims, *corpus.shapes]), corpus.judgements)
+    conflicts = with_judged(
+        find_conflicts(layers, [*claims, *corpus.shapes, *vocabulary_triples(corpus)]), corpus.judgements
+    )
     return _distinct(conflict_triples(conflicts, corpus.judgements))
 
 

@@ -180,6 +180,8 @@ def claim_lines(claim: ClaimView, style: Style) -> list[str]:
     """A claim's voice, source, place, coder's note and, where the text is at hand, its words."""
     voice = claim.voice_in_words + (f" · {claim.mode_in_words}" if claim.mode_in_words else "")
     lines = [f"{voice[0].upper()}{voice[1:]} · {claim.source.citation} · {claim.place} · claim {claim.name}"]
+    if claim.leans_on:
+        lines.append(f"Leans on: {'; '.join(claim.leans_on)}")
     if claim.coder_note:
         lines.append(f"Coder's note: {claim.coder_note}")
     if style.passage is not None:

@@ -124,6 +124,7 @@ def claim_json(claim: ClaimView, style: Style) -> dict[str, Any]:
         "hedge": claim.hedge or None,
         "speaker": claim.speaker,
         "via": list(claim.chain),
+        "leans_on": list(claim.leans_on),
         "source": slug(claim.source.iri),
         "citation": claim.source.citation,
         "paragraph": claim.paragraph,

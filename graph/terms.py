@@ -41,7 +41,7 @@ DT = Terms(
     Claim Conflict Judgement Passage Proposition ReportLink RetractedClaim Situation Source
     about author began beginsNotAfter beginsNotBefore coderNote conflictKind dateBasis dateReason demotes
     endAt ended endedThrough endsNotAfter endsNotBefore foundBy hasConflictingClaim hedge holds inSource judge judged judgementReason
-    judges lastHolds modality object occurred over overTime paragraph passage passageHash polarity position predicate
+    judges lastHolds leansOn modality object occurred over overTime paragraph passage passageHash polarity position predicate
     publication published reporter retractionReason saidIn says spans speaker startAt states subject supports textFile textHash via voice
     wording
     """,
@@ -52,7 +52,7 @@ OWL = Terms("http://www.w3.org/2002/07/owl#", "Class ObjectProperty DatatypeProp
 OWL_PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 SKOS = Terms(
     "http://www.w3.org/2004/02/skos/core#",
-    "Concept altLabel prefLabel inScheme definition exactMatch closeMatch",
+    "Concept altLabel hiddenLabel prefLabel inScheme definition exactMatch closeMatch relatedMatch",
 )
 SH = Terms(
     "http://www.w3.org/ns/shacl#",

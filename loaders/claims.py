@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from graph.errors import AnchorError
 from graph.terms import RDF
-from loaders.anchors import Anchor, parse_anchor
+from loaders.anchored import anchor_of
 from loaders.fields import SLUG, Fields, one_line, read_fields
 from loaders.model import apparatus_concepts
 from loaders.problems import did_you_mean, near
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Literal
 
+    from loaders.anchors import Anchor
     from loaders.entities import Entity
     from loaders.model import Model
     from loaders.problems import Problems
@@ -38,10 +38,9 @@ _AXES = {
 }
 _DEFAULTS = {"modality": "actual", "polarity": "affirmed", "date-basis": "printed"}
 APPARATUS_KEYS = (
-    "id", "says", "about", "type", *_AXES, "speaker", "via", "said-in", "coder-note", "anchor", "find", "retracted",
+    "id", "says", "about", "type", *_AXES, "speaker", "via", "said-in", "leans-on", "coder-note", "anchor", "find", "retracted",
 )  # fmt: skip
 """The keys that every claim may have, whatever its type; all others are keys of the model."""
-BOTH = "the claim has find and an anchor; take the anchor away to seal it anew, or find to keep it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +56,7 @@ class Claim:
     speakers: tuple[NamedNode, ...]
     via: tuple[NamedNode, ...]
     said_in: NamedNode | None
+    leans_on: tuple[NamedNode, ...]
     coder_note: str | None
     anchor: Anchor
     place: str
@@ -180,10 +180,11 @@ def _claim(fields: Fields, file: ClaimFile, resolver: Resolver, entities: Mappin
     says = fields.text("says", needed=True, what="in this claim")
     axes = _axes(fields, resolver.model)
     speakers = _speakers(fields, file.source, resolver, entities)
-    anchor = _anchor(fields)
+    anchor = anchor_of(fields, "claim")
     via, said_in = resolver.things(fields, "via"), resolver.things(fields, "said-in")
     if len(fields.texts("said-in")) > 1:
         fields.wrong("said-in", "said-in takes 1 value; a claim that was made twice is two claims")
+    leans_on = resolver.things(fields, "leans-on")
     note = fields.text("coder-note")
     if says is None or anchor is None or "voice" not in axes or not content:
         return None
@@ -197,6 +198,7 @@ def _claim(fields: Fields, file: ClaimFile, resolver: Resolver, entities: Mappin
         speakers=speakers,
         via=tuple(via),
         said_in=said_in[0] if said_in else None,
+        leans_on=tuple(leans_on),
         coder_note=None if note is None else one_line(note),
         anchor=anchor,
         place=f"{fields.file}:{fields.line}",
@@ -265,19 +267,3 @@ def _speakers(
     if "speaker" in fields.block:
         return tuple(resolver.things(fields, "speaker"))
     return tuple(entities[author].iri for author in source.authors)
-
-
-def _anchor(fields: Fields) -> Anchor | None:
-    inner = fields.inner("anchor")
-    if inner is None:
-        if "anchor" not in fields.block:
-            fields.missing("find", "the claim has no anchor yet; run `detente source seal` with the texts at hand")
-        return None
-    if "find" in fields.block:
-        fields.wrong("find", BOTH)
-    try:
-        return parse_anchor({str(key): str(cast("Text", value)) for key, value in inner.block.items()})
-    except AnchorError as error:
-        for problem in error.problems:
-            fields.wrong("anchor", problem)
-        return None

@@ -176,9 +176,10 @@ def _slots(triples: Iterable[Triple]) -> dict[NamedNode, dict[NamedNode, Slot]]:
     slots: dict[NamedNode, dict[NamedNode, Slot]] = defaultdict(dict)
     for shape in list(about.values()):
         for class_ in shape.get(SH.targetClass, []):
+            own = slots[cast("NamedNode", class_)]
             for node in shape.get(SH.property, []):
                 slot = _slot(about, about[node])
-                slots[cast("NamedNode", class_)][slot.predicate] = slot
+                own[slot.predicate] = slot
     return dict(slots)
 
 

@@ -46,7 +46,7 @@ FAULTS = [
     ("[lamp-news/c02, lamp-news/c03]", "\n  - lamp-news/c02\n  - nobody", 6, "unknown claim 'nobody'"),
     ("[lamp-news/c02, lamp-news/c03]", "lamp-news/c02", 4, "a judgement names the two or more claims that are at odds"),
     ("[lamp-news/c02, lamp-news/c03]", "[lamp-news/c02, lamp-news/c02]", 4, "a judgement names the two or more claims"),
-    ("[party, type]", "[partie]", 5, "unknown key 'partie'; did you mean party?"),
+    ("[party, type]", "[partie]", 5, "unknown key 'partie'; did you mean party"),
     ("[party, type]", "[party, value]", 5, "of the claims judged two at least must state value, and only lamp-news/c02 "),
     ("[party, type]", "[party, began]", 5, "of the claims judged two at least must state began, and none does"),
     ("  slots: [party, type]\n", "", 3, "a judgement names the keys over which the claims are at odds"),

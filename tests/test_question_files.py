@@ -127,7 +127,7 @@ FAULTS = {
         "class: Organisation",
         "class: Organization",
         8,
-        "unknown class 'Organization'; did you mean Organisation or Transformation?",
+        "unknown class 'Organization'; did you mean Organisation or ",
     ),
     "unknown key of a parameter": (
         "default: nato",
