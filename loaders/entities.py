@@ -1,4 +1,4 @@
-"""The registry of entities: slug, class, names in several languages, spelling variants, link to Wikidata.
+"""The registry of entities: slug, class, names in several languages, spelling variants, misprints, link to Wikidata.
 
 An entry without ``type`` only names a situation, or a thing of which claims say what it is.
 """
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from loaders.model import Model
     from loaders.problems import Problems
 
-_KEYS = ("id", "type", "label", "variants", "wikidata")
-_MATCHES = ("exact", "close")
+_KEYS = ("id", "type", "label", "variants", "misprints", "wikidata")
+_MATCHES = ("exact", "close", "related")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WikidataLink:
-    """A link to an item of Wikidata: ``match`` is exact or close, ``evidence`` says where the identifier was seen."""
+    """A link to an item of Wikidata: ``match`` is exact, close or related, ``evidence`` says where the identifier was seen."""
 
     item: str
     match: str
@@ -38,13 +38,17 @@ class WikidataLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """One entry of the registry; labels and variants are pairs of language and name."""
+    """One entry of the registry; labels, variants and misprints are pairs of language and name.
+
+    A misprint is a form that some source prints wrongly: the thing is found by it, and never called by it.
+    """
 
     slug: str
     iri: NamedNode
     type: NamedNode | None
     labels: tuple[tuple[str, str], ...]
     variants: tuple[tuple[str, str], ...]
+    misprints: tuple[tuple[str, str], ...] = ()
     wikidata: WikidataLink | None
     place: str
 
@@ -79,6 +83,9 @@ def _entity(fields: Fields, layer: Layer, model: Model) -> Entity | None:
     type_ = fields.text("type")
     if type_ is not None and type_ not in model.classes:
         fields.wrong("type", f"unknown type {str(type_)!r}{did_you_mean(type_, model.classes)}")
+    variants, misprints = _names(fields, "variants"), _names(fields, "misprints")
+    for name in sorted({name for _, name in misprints} & {name for _, name in (*labels, *variants)}):
+        fields.wrong("misprints", f"{name!r} is a name of the entity, and no misprint of one")
     if slug is None:
         return None
     return Entity(
@@ -86,7 +93,8 @@ def _entity(fields: Fields, layer: Layer, model: Model) -> Entity | None:
         iri=NamedNode(f"{layer.base}id/{slug}"),
         type=model.classes.get(str(type_)) if type_ is not None else None,
         labels=labels,
-        variants=_names(fields, "variants"),
+        variants=variants,
+        misprints=misprints,
         wikidata=_wikidata(fields),
         place=f"{fields.file}:{fields.line}",
     )
@@ -115,7 +123,7 @@ def _wikidata(fields: Fields) -> WikidataLink | None:
     if item is not None and not re.fullmatch(r"Q[1-9][0-9]*", item):
         inner.wrong("id", f"{str(item)!r} is no Wikidata item; items look like Q184")
     if match is not None and match not in _MATCHES:
-        inner.wrong("match", f"match is {str(match)!r}; write exact or close")
+        inner.wrong("match", f"match is {str(match)!r}; write exact, close or related")
     if item is None or match is None or evidence is None:
         return None
     return WikidataLink(item=str(item), match=str(match), evidence=one_line(evidence))

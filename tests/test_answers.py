@@ -14,9 +14,10 @@ from pyoxigraph import QuerySolutions, RdfFormat, Store, serialize
 from graph.asking import ask
 from graph.build import build_in_memory, open_store
 from graph.layers import all_layers
+from graph.errors import UsageError
 from graph.params import bindings
 from graph.questions import Question, bind
-from graph.terms import BASE
+from graph.terms import BASE, DT
 
 if TYPE_CHECKING:
     from graph.graphs import Graphs
@@ -62,6 +63,14 @@ def bound_text(question: Question, store: Store) -> str:
     return bind(question.text, bindings(question, {}, store))
 
 
+def rows(question: Question, store: Store, given: dict[str, str]) -> set[frozenset[tuple[str, str]]]:
+    """The rows of an answer, without the column that speaks of the time asked for."""
+    solutions = store.query(bind(question.text, bindings(question, given, store)))
+    assert isinstance(solutions, QuerySolutions)
+    names = [variable.value for variable in solutions.variables if variable.value != "certainty"]
+    return {frozenset((name, str(row[name])) for name in names if row[name] is not None) for row in solutions}
+
+
 def test_every_question_has_a_recorded_answer(opened: Opened) -> None:
     assert sorted(opened.questions) == RECORDED
 
@@ -92,3 +101,31 @@ def test_the_answer_rests_on_the_recorded_claims(opened: Opened, name: str) -> N
     named = {claim.iri: claim.name for claim in answer.claims.values()}
     used = [sorted({named[claim] for support in row.supports for claim in support.claims}) for row in answer.rows]
     assert sorted(used) == sorted({row["claims"]: row["claims"].split() for row in recorded(name)}.values())
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_a_parameter_only_narrows_an_answer(opened: Opened, name: str) -> None:
+    """A value that were bound inside OPTIONAL alone would put itself into rows to which it does not belong."""
+    question, store = opened.questions[name], opened.quads
+    anything = dict.fromkeys((param.name for param in question.params), "")
+    everything = rows(question, store, anything)
+    tried = 0
+    for param in question.params:
+        for value in values_of(param.kind, param.values, store):
+            try:
+                found = rows(question, store, anything | {param.name: value})
+            except UsageError:  # a thing of another type than the parameter takes
+                continue
+            tried += 1
+            assert found <= everything, f"{param.name}={value}"
+    assert tried > 0
+
+
+def values_of(kind: str, values: tuple[str, ...], store: Store) -> list[str]:
+    """Values for a parameter: every thing of which a claim speaks or that one names, some dates, all values of an enum."""
+    if kind == "entity":
+        subjects = {quad.object for quad in store.quads_for_pattern(None, DT.subject, None, None)}
+        objects = {quad.object for quad in store.quads_for_pattern(None, DT.object_, None, None)}
+        things = {str(node)[1:-1] for node in subjects | objects}
+        return sorted(thing for thing in things if thing.startswith(f"{BASE}id/"))
+    return list(values) or ["1991", "1995", "2018", "2019-02", "2019-03-05", "2031"]
