@@ -164,7 +164,7 @@ def queries_page(layer: Layer, corpus: Corpus) -> str:
     """The page of saved questions, checks and rules of conflict."""
     questions = read_questions([layer], corpus.model)
     checks = {file.stem: _summary(file) for file in layer.files("queries", "checks/*.rq")} | CHECKS_IN_CODE
-    texts = {check.name: f"{check.summary} (With `--texts`.)" for check in checks_against_texts(corpus, ())}
+    texts = {check.name: f"{check.summary} (With `--texts`.)" for check in checks_against_texts(corpus, (), [layer])}
     rules = {file.stem: _summary(file) for file in layer.files("queries", "conflicts/*.rq")}
     parts = [
         f"# Questions, checks and rules\n\n{NOTICE}\n",

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, RdfFormat, Store, Triple, serialize
 
+from graph.date_checks import too_precise
 from graph.errors import DetenteError, InputError
 from graph.last_word import STATED
 from graph.naming import slug
 from graph.params import bindings
-from graph.questions import bind, blanked
+from graph.questions import bind
 from graph.terms import DT, ONTOLOGY, OWL, OWL_PROPERTIES, PREFIXES, RDF
+from loaders.files import read_utf8
 from loaders.problems import Problems
-from loaders.questions import header
+from loaders.questions import header, note_unknown_terms
+from loaders.tracing import terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     import rdflib
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from loaders.corpus import Corpus
 
 SUMMARIES = {
+    "date-too-precise": "No day that bounds a situation is narrower than some date that is written of it.",
     "shapes": "Every claim and every situation has what its shape asks for.",
     "question-example": "Every saved question runs with its defaults, and with each example that its header gives.",
     "ever-for-a-state": "No saved question uses a property that says *at some time* where it asks for a state.",
@@ -54,12 +58,15 @@ class Checked:
 def run_checks(
     store: Store, corpus: Corpus, layers: Sequence[Layer], questions: Mapping[str, Question]
 ) -> list[Checked]:
-    """Run all checks on a built graph, in order of name. Raises InputError when a check's file cannot be read."""
+    """Run all checks on a built graph, in order of name. Raises InputError for one that cannot be read or misspells a term."""
+    problems = Problems()
+    note_unknown_terms(layers, ("checks/*.rq",), corpus.model, problems)
+    problems.raise_any()
     files = [file for layer in layers for file in layer.files("queries", "checks/*.rq")]
     places = {claim.iri: claim.place for claim in corpus.claims}
     checked = [check_by_query(store, file, places) for file in files]
     checked += [check_shapes(store, corpus), check_ever(store, questions), check_unused(store, corpus, layers)]
-    checked.append(check_examples(store, questions))
+    checked += [check_examples(store, questions), check_dates(store)]
     return sorted(checked, key=lambda check: check.name)
 
 
@@ -106,7 +113,8 @@ def _short(term: object, places: Mapping[NamedNode, str]) -> str:
 def check_shapes(store: Store, corpus: Corpus) -> Checked:
     """Validate facts and all that is stated against the SHACL shapes, with pySHACL.
 
-    A slot that its shape allows once and that claims fill twice is a conflict for an editor; it is not reported here.
+    A slot that its shape allows once and that claims fill twice is a conflict for an editor; it is not reported here. What
+    a claim, a passage, a proposition or a source has twice is an error.
     """
     import pyshacl  # noqa: PLC0415  slow to import
     from rdflib.namespace import RDF as RDFLIB_RDF  # noqa: PLC0415
@@ -120,11 +128,16 @@ def check_shapes(store: Store, corpus: Corpus) -> Checked:
     report = cast("rdflib.Graph", found)
     findings = []
     for result in report.subjects(RDFLIB_RDF.type, SH.ValidationResult):
-        if report.value(result, SH.sourceConstraintComponent) != SH.MaxCountConstraintComponent:
-            focus, path = report.value(result, SH.focusNode), report.value(result, SH.resultPath)
+        focus, path = report.value(result, SH.focusNode), report.value(result, SH.resultPath)
+        twice = report.value(result, SH.sourceConstraintComponent) == SH.MaxCountConstraintComponent
+        if not twice or _APPARATUS & {str(class_) for class_ in data.objects(focus, RDFLIB_RDF.type)}:
             findings.append(f"{_last(focus)}, {_last(path)}: {report.value(result, SH.resultMessage)}")
     examined = sum(1 for _ in store.quads_for_pattern(None, DT.states, None, DefaultGraph()))
     return Checked(name="shapes", summary=SUMMARIES["shapes"], examined=examined, findings=tuple(sorted(findings)))
+
+
+_APPARATUS = frozenset(node.value for node in (DT.Claim, DT.Passage, DT.Proposition, DT.Source))
+"""What is not itself a thing that claims speak of: no two claims can differ over it."""
 
 
 def _last(node: object) -> str:
@@ -137,15 +150,22 @@ def _rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
     return rdflib.Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
 
 
+def check_dates(store: Store) -> Checked:
+    """Find the bounds that say more of a time than any date as it is written."""
+    examined, findings = too_precise(store)
+    return Checked(name="date-too-precise", summary=SUMMARIES["date-too-precise"], examined=examined, findings=findings)
+
+
 def check_ever(store: Store, questions: Mapping[str, Question]) -> Checked:
-    """Find the saved questions that read a state off a property that says *at some time*."""
-    shortcuts = {str(quad.subject) for quad in store.quads_for_pattern(None, DT.overTime, None, DefaultGraph())}
+    """Find the saved questions that read a state off a property that says *at some time*, however they write it."""
+    shortcuts = {quad.subject for quad in store.quads_for_pattern(None, DT.overTime, None, DefaultGraph())}
+    used = {name: terms_of(question.text, Path(question.place)) for name, question in questions.items()}
     findings = tuple(
-        f"{question.place}: the question uses {slug(NamedNode(shortcut[1:-1]))}, which says that something held at some time; "
+        f"{question.place}: the question uses {slug(shortcut)}, which says that something held at some time; "
         "read the situation with its dates, or write `#+ ever: true` in the header if that is what is asked"
-        for question in questions.values()
-        for shortcut in sorted(shortcuts)
-        if not question.ever and _mentions(question.text, shortcut)
+        for name, question in questions.items()
+        for shortcut in sorted(shortcuts, key=str)
+        if not question.ever and isinstance(shortcut, NamedNode) and shortcut.value in used[name]
     )
     return Checked(
         name="ever-for-a-state", summary=SUMMARIES["ever-for-a-state"], examined=len(questions), findings=findings
@@ -173,21 +193,16 @@ def check_examples(store: Store, questions: Mapping[str, Question]) -> Checked:
     )
 
 
-def _mentions(text: str, property_: str) -> bool:
-    """Whether a query uses a property, given as in N-Triples, by its IRI or by a name of any prefix."""
-    local = re.escape(slug(NamedNode(property_[1:-1])))
-    return property_ in text or re.search(rf":{local}(?![\w-])", blanked(text)) is not None
-
-
 def check_unused(store: Store, corpus: Corpus, layers: Sequence[Layer]) -> Checked:
     """Find the terms that no claim, question or part of the program uses."""
     terms = {t.subject for t in corpus.ontology if t.predicate == RDF.type and t.object in (OWL.Class, *OWL_PROPERTIES)}
     own = {term for term in terms if isinstance(term, NamedNode) and term.value.startswith(ONTOLOGY)}
-    used = {quad.predicate for quad in store} | set(_stated(store)) | set(_in_queries(layers)) | set(DT.nodes())
+    used = {quad.predicate for quad in store} | set(_stated(store)) | set(DT.nodes())
     used |= {
         quad.object for quad in store.quads_for_pattern(None, RDF.type, None) if isinstance(quad.object, NamedNode)
     }
-    findings = tuple(slug(term) for term in sorted(own - used, key=str))
+    asked = set(_in_queries(layers))
+    findings = tuple(slug(term) for term in sorted(own - used, key=str) if term.value not in asked)
     return Checked(name="unused-term", summary=SUMMARIES["unused-term"], examined=len(own), findings=findings)
 
 
@@ -199,8 +214,8 @@ def _stated(store: Store) -> Iterator[NamedNode]:
                 yield quad.object
 
 
-def _in_queries(layers: Sequence[Layer]) -> Iterator[NamedNode]:
+def _in_queries(layers: Sequence[Layer]) -> Iterator[str]:
+    """The IRIs that questions and rules of conflict name; that a check looks after a term is no use of it."""
     for layer in layers:
-        for file in layer.files("queries", "**/*.rq"):
-            for name in re.findall(r"\bdt:(\w+)", file.read_text(encoding="utf-8")):
-                yield NamedNode(ONTOLOGY + name)
+        for file in (*layer.files("queries", "*.rq"), *layer.files("queries", "conflicts/*.rq")):
+            yield from terms_of(read_utf8(file), file)

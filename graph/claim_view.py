@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.naming import literal_in_words
-from graph.terms import BASE, DT, EDTF
+from graph.terms import BASE, DT, EDTF, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +65,7 @@ class ClaimView:
     spans: str
     passage_hash: str
     demoted: bool
+    has_figure: bool
 
     @property
     def speaker(self) -> str:
@@ -136,6 +137,7 @@ class ClaimReader:
             spans=self._text(passage, DT.spans),
             passage_hash=self._text(passage, DT.passageHash),
             demoted=any(node in self._demoted for node in self._all(claim, DT.states)),
+            has_figure=any(self._is_figure(node) for node in self._all(claim, DT.states)),
         )
 
     def source(self, source: NamedNode) -> SourceView:
@@ -179,6 +181,10 @@ class ClaimReader:
     def _text(self, subject: NamedNode, predicate: NamedNode) -> str:
         quads = self._store.quads_for_pattern(subject, predicate, None, DefaultGraph())
         return min((quad.object.value for quad in quads if isinstance(quad.object, Literal)), default="")
+
+    def _is_figure(self, proposition: NamedNode) -> bool:
+        quads = self._store.quads_for_pattern(proposition, DT.object_, None, DefaultGraph())
+        return any(isinstance(quad.object, Literal) and quad.object.datatype == XSD.decimal for quad in quads)
 
     def _concept(self, subject: NamedNode, predicate: NamedNode) -> str:
         return min((node.value.removeprefix(_VOCABULARY) for node in self._all(subject, predicate)), default="")

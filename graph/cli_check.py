@@ -8,17 +8,22 @@ import click
 
 from graph.build import open_store
 from graph.checks import Checked, run_checks
+from graph.cli_coverage import open_sentences
 from graph.cli_options import data_option, texts_option
 from graph.layers import all_layers
 from loaders.corpus import Corpus, read_corpus
+from loaders.coverages import read_coverages
 from loaders.printed import unprinted
 from loaders.sources import text_of
 from loaders.verify import copied_fields, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from graph.layers import Layer
+    from loaders.claims import Claim
+    from loaders.coverage import Coverage
     from loaders.sources import Source
     from loaders.text import NormalText
 
@@ -35,7 +40,7 @@ def check(texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
     layers = all_layers(overlays)
     corpus = read_corpus(layers)
     checked = run_checks(store.quads, corpus, layers, store.questions)
-    checked += checks_against_texts(corpus, texts) if texts else []
+    checked += checks_against_texts(corpus, texts, layers) if texts else []
     for outcome in checked:
         state = "ok" if outcome.passed else "FOUND" if outcome.findings else "NOTHING TO CHECK"
         click.echo(f"{state.ljust(5)} {outcome.name} ({outcome.examined} examined): {outcome.summary}")
@@ -48,25 +53,35 @@ def check(texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
         raise SystemExit(1)
 
 
-def checks_against_texts(corpus: Corpus, texts: tuple[Path, ...]) -> list[Checked]:
-    """Check the anchors of every source whose text is at hand, and every file of ours beside it for words copied from one."""
+def checks_against_texts(corpus: Corpus, texts: tuple[Path, ...], layers: Sequence[Layer]) -> list[Checked]:
+    """Check every source whose text is at hand: its anchors, its coverage, and every file of ours beside it for copied words."""
     at_hand = {source: text for source in corpus.sources.values() if (text := text_of(source, texts)) is not None}
     by_source = {source: [claim for claim in corpus.claims if claim.source == source] for source in at_hand}
-    anchors = [found for source, text in at_hand.items() for found in verify(by_source[source], text)]
-    exact = [found.claim for found in anchors if found.status == "exact"]
-    unprinted_parts = [(claim, unprinted(claim, at_hand[claim.source])) for claim in exact]
+    coded = {source: text for source, text in at_hand.items() if by_source[source]}
     return [
-        Checked(
-            name="anchors",
-            summary="Every anchor is exact.",
-            examined=len(anchors),
-            findings=tuple(found.line for found in anchors if found.status != "exact"),
-        ),
+        *_checks_of_anchors(by_source, at_hand),
+        *_checks_of_coverage(read_coverages(corpus, coded, layers)),
         Checked(
             name="copied-words",
             summary="No field repeats more than seven words of a source in a row.",
             examined=len(at_hand),
             findings=tuple(_copied(at_hand)),
+        ),
+    ]
+
+
+def _checks_of_anchors(
+    by_source: Mapping[Source, Sequence[Claim]], at_hand: Mapping[Source, NormalText]
+) -> tuple[Checked, Checked]:
+    anchors = [found for source, text in at_hand.items() for found in verify(by_source[source], text)]
+    exact = [found.claim for found in anchors if found.status == "exact"]
+    unprinted_parts = [(claim, unprinted(claim, at_hand[claim.source])) for claim in exact]
+    return (
+        Checked(
+            name="anchors",
+            summary="Every anchor is exact.",
+            examined=len(anchors),
+            findings=tuple(found.line for found in anchors if found.status != "exact"),
         ),
         Checked(
             name="printed-dates",
@@ -79,7 +94,24 @@ def checks_against_texts(corpus: Corpus, texts: tuple[Path, ...]) -> list[Checke
                 if parts
             ),
         ),
-    ]
+    )
+
+
+def _checks_of_coverage(covered: Sequence[Coverage]) -> tuple[Checked, Checked]:
+    return (
+        Checked(
+            name="coverage",
+            summary="Every sentence of a coded source, and every figure, date and name in it, is used by a claim or left for a reason.",
+            examined=sum(len(one.sentences) for one in covered),
+            findings=tuple(finding for one in covered for finding in (*one.faults, *open_sentences(one))),
+        ),
+        Checked(
+            name="doubt-without-note",
+            summary="A claim that is coded outright where its passage holds a cue has a note.",
+            examined=sum(one.claims for one in covered),
+            findings=tuple(doubt.line for one in covered for doubt in one.doubts),
+        ),
+    )
 
 
 def _copied(at_hand: Mapping[Source, NormalText]) -> list[str]:

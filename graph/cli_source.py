@@ -1,143 +1,47 @@
-"""``detente source``: begin a source, seal its claims, verify them against the text, and show them beside it."""
+"""``detente source``: seal the claims of a source, verify them against the text, and show them beside it; the rest stands beside."""
 
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import yaml
 
+from graph.cli_coverage import coverage
+from graph.cli_new import new
 from graph.cli_options import data_option, texts_option, width
-from graph.dates import parse_date
-from graph.errors import InputError, UnknownNameError, UsageError
+from graph.cli_texts import known, text_needed, texts_at_hand
+from graph.errors import InputError
 from graph.layers import all_layers
 from graph.present import hanging
 from loaders.corpus import read_corpus
+from loaders.coverage_file import read_coverage_file
 from loaders.entities import read_entities
-from loaders.fields import SLUG
 from loaders.model import read_model
-from loaders.problems import Problems, did_you_mean
-from loaders.seal import seal_file
+from loaders.problems import Problems
+from loaders.seal import COVERAGE, seal_file
 from loaders.sources import Source, read_sources, text_of
-from loaders.verify import copied_fields, verify
+from loaders.verify import copied_fields, verify, verify_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from loaders.claims import Claim
     from loaders.corpus import Corpus
+    from loaders.coverage_file import CoverageFile
     from loaders.text import NormalText
+    from loaders.verify import Verified, VerifiedEntry
 
 
 @click.group()
 def source() -> None:
-    """Work on the sources: new, seal, verify, show."""
+    """Work on the sources: new, seal, verify, coverage, show."""
 
 
-@source.command()
-@click.argument("slug")
-@click.option(
-    "--text",
-    "text_file",
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="The text of the document, as UTF-8.",
-)
-@click.option("--title", required=True)
-@click.option(
-    "--published", metavar="DATE", help="When it appeared, in EDTF: 2019, 2019-03, 2019-03-05; leave out when unknown."
-)
-@click.option("--language", default="en", show_default=True)
-@click.option(
-    "--author",
-    metavar="ENTITY",
-    help="An entity of the registry; without one, an entity is made for an author not named.",
-)
-@click.option(
-    "--data",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    metavar="DIR",
-    help="The folder of your own data; it is made if need be.",
-)
-def new(
-    slug: str, text_file: Path, title: str, published: str | None, language: str, author: str | None, folder: Path
-) -> None:
-    """Begin a source: SLUG/source.yaml and an empty SLUG/claims.yaml in your data folder."""
-    if not SLUG.fullmatch(slug):
-        raise UsageError(f"{slug!r} is no name; use lower-case letters, digits and hyphens")
-    if published is not None:
-        parse_date(published)
-    target = folder / "sources" / slug
-    if target.exists():
-        raise UsageError(f"{target}: there is such a source already")
-    _known_author(author, folder)
-    files = {
-        "source.yaml": _source_yaml(slug, text_file, title, published, language, author),
-        "claims.yaml": _claims_yaml(slug),
-    }
-    target.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{slug}."))
-    try:
-        for name, content in files.items():
-            (building / name).write_text(content, encoding="utf-8")
-        building.chmod(0o755)
-        building.rename(target)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-    if author is None:
-        _write_author(folder, slug)
-    click.echo(
-        f"{target}: begun; write claims into claims.yaml, then run: detente source seal {slug} --data {folder} --texts {text_file.parent}"
-    )
-
-
-def _known_author(author: str | None, folder: Path) -> None:
-    layers = all_layers([folder] if folder.is_dir() and any(folder.iterdir()) else [])
-    entities = read_entities(layers, read_model(layers), Problems())
-    if author is not None and author not in entities:
-        raise UnknownNameError(f"no entity is called {author!r}{did_you_mean(author, entities)}")
-
-
-def _source_yaml(
-    slug: str, text_file: Path, title: str, published: str | None, language: str, author: str | None
-) -> str:
-    fields = {"id": slug, "title": title, "author": author or f"{slug}-author", "language": language}
-    if published is not None:
-        fields |= {"published": published, "date-basis": "printed"}
-    fields["text-file"] = text_file.name
-    return str(yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=110))
-
-
-def _claims_yaml(slug: str) -> str:
-    return f"""source: {slug}
-claims:
-# A claim looks so; take the number signs off, and write your own:
-# - id: c01
-#   says: One sentence of your own for what the passage says.
-#   about: some-situation
-#   type: Membership
-#   member: belarus
-#   organisation: nato
-#   began: 1992
-#   voice: own
-#   find: a few words of the passage
-"""
-
-
-def _write_author(folder: Path, slug: str) -> None:
-    file = folder / "entities" / f"{slug}.yaml"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        file.write_text(
-            f"entities:\n- id: {slug}-author\n  type: Person\n  label: {{en: the unnamed author of {slug}}}\n",
-            encoding="utf-8",
-        )
+source.add_command(coverage)
+source.add_command(new)
 
 
 @source.command()
@@ -145,20 +49,27 @@ def _write_author(folder: Path, slug: str) -> None:
 @texts_option
 @data_option
 def seal(slug: str, texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
-    """Turn the find: words of a source's claims into anchors, and follow passages that have moved."""
+    """Turn the find: words of a source's claims, and of its file of coverage, into anchors, and follow passages that have moved."""
     found = _source(slug, overlays)
-    text = _text(found, texts)
-    sealed = seal_file(found.claim_file, text)
-    partial = found.claim_file.with_name(".claims.yaml.part")
+    text = text_needed(found, texts)
+    sealed = [(found.claim_file, seal_file(found.claim_file, text), "what the claims say is read by `verify`")]
+    if found.coverage_file.exists():
+        entries = seal_file(found.coverage_file, text, COVERAGE)
+        sealed.append((found.coverage_file, entries, "what the entries account for is read by `coverage`"))
+    for file, result, remark in sealed:
+        _replace(file, result.content)
+        click.echo(f"{file}: {result.sealed} sealed, {result.moved} moved; {remark}")
+
+
+def _replace(file: Path, content: str) -> None:
+    """Put other content into a file, all of it or nothing."""
+    partial = file.with_name(f".{file.name}.part")
     try:
-        partial.write_bytes(sealed.content.encode())
-        shutil.copymode(found.claim_file, partial)
-        partial.replace(found.claim_file)
+        partial.write_bytes(content.encode())
+        shutil.copymode(file, partial)
+        partial.replace(file)
     finally:
         partial.unlink(missing_ok=True)
-    click.echo(
-        f"{found.claim_file}: {sealed.sealed} sealed, {sealed.moved} moved; what the claims say is read by `verify`"
-    )
 
 
 @source.command(name="verify")
@@ -168,14 +79,12 @@ def seal(slug: str, texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None
 def verify_(slugs: tuple[str, ...], texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
     """Look up every anchor in the texts: exact, moved, changed or lost. Exit code 1: not all are exact."""
     corpus = read_corpus(all_layers(overlays))
-    for slug in slugs:
-        _known(slug, corpus.sources)
-    texts_at_hand = {
-        name: text for name in slugs or corpus.sources if (text := _text_of(corpus.sources[name], texts, slugs))
-    }
-    if not texts_at_hand:
-        raise UsageError("no text of any source is at hand: give their folder with --texts or DETENTE_TEXTS")
-    outcomes = [_verified(corpus, name, text) for name, text in texts_at_hand.items()]
+    found = texts_at_hand(slugs, corpus.sources, texts, "verified")
+    problems = Problems()
+    files = {name: read_coverage_file(corpus.sources[name], problems) for name in found}
+    problems.raise_any()
+    outcomes = [_verified(corpus, name, text) for name, text in found.items()]
+    outcomes += [_verified_entries(name, files[name], text) for name, text in found.items()]
     if faults := [fault for outcome in outcomes for fault in outcome.faults]:
         raise InputError(*faults)
     if not all(outcome.exact for outcome in outcomes):
@@ -194,10 +103,8 @@ def _verified(corpus: Corpus, slug: str, text: NormalText) -> _Outcome:
     """Verify one source, and print a line with the counts and one for each anchor that is not exact."""
     found, sealed_hash = corpus.sources[slug], corpus.text_hashes.get(slug)
     verified = verify((claim for claim in corpus.claims if claim.source == found), text)
-    counts = {status: sum(v.status == status for v in verified) for status in ("exact", "moved", "changed", "lost")}
     version = {text.sha256: "the same text", None: "not sealed yet"}.get(sealed_hash, "another version of the text")
-    counted = ", ".join(f"{count} {status}" for status, count in counts.items() if count) or "no claims"
-    click.echo(f"{slug}: {counted}; {version}")
+    click.echo(f"{slug}: {_counted(verified) or 'no claims'}; {version}")
     inexact = [v for v in verified if v.status != "exact"]
     for line in (v.line for v in inexact):
         click.echo(f"  {line}")
@@ -210,14 +117,25 @@ def _verified(corpus: Corpus, slug: str, text: NormalText) -> _Outcome:
     return _Outcome(exact=not inexact, faults=(*broken, *copied))
 
 
-def _text_of(found: Source, texts: Sequence[Path], named: Sequence[str]) -> NormalText | None:
-    """The text of a source; one that is not at hand is an error when the source was named, and a remark otherwise."""
-    if named:
-        return _text(found, texts)
-    text = text_of(found, texts)
-    if text is None:
-        click.echo(f"{found.slug}: its text is not at hand, so it was not verified", err=True)
-    return text
+def _verified_entries(slug: str, file: CoverageFile, text: NormalText) -> _Outcome:
+    """Verify the anchors of a file of coverage, and print the same of them."""
+    verified = verify_entries(file, text)
+    inexact = [v for v in verified if v.status != "exact"]
+    if verified:
+        click.echo(f"{slug}, coverage: {_counted(verified)}")
+    for line in (v.line for v in inexact):
+        click.echo(f"  {line}")
+    broken = [
+        f"{v.entry.place}: {v.entry.title}: the anchor does not fit the text that was sealed; seal the entry again"
+        for v in inexact
+        if file.text_hash == text.sha256
+    ]
+    return _Outcome(exact=not inexact, faults=tuple(broken))
+
+
+def _counted(verified: Sequence[Verified | VerifiedEntry]) -> str:
+    counts = {status: sum(v.status == status for v in verified) for status in ("exact", "moved", "changed", "lost")}
+    return ", ".join(f"{count} {status}" for status, count in counts.items() if count)
 
 
 @source.command()
@@ -227,8 +145,7 @@ def _text_of(found: Source, texts: Sequence[Path], named: Sequence[str]) -> Norm
 def show(slug: str, texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
     """Show the claims of a source passage by passage, with the words of each where the texts are at hand."""
     corpus = read_corpus(all_layers(overlays))
-    _known(slug, corpus.sources)
-    found = corpus.sources[slug]
+    found = known(slug, corpus.sources)
     text = text_of(found, texts) if texts else None
     click.echo(f"{found.title}\n")
     by_passage: dict[tuple[tuple[int, int], ...], list[Claim]] = {}
@@ -260,6 +177,7 @@ def _claim_lines(claim: Claim) -> list[str]:
     axes = [iri.value.rsplit("/", 1)[-1] for iri in claim.axes.values()]
     lines = hanging(f"  {claim.slug}  ", f"{claim.says} [{', '.join(axes)}]", width())
     told = [("speaker", claim.speakers), ("via", claim.via), ("said in", (claim.said_in,) if claim.said_in else ())]
+    told.append(("leans on", claim.leans_on))
     for name, nodes in told:
         if nodes:
             lines += hanging("       ", f"{name}: {', '.join(_end(node.value) for node in nodes)}", width())
@@ -279,21 +197,4 @@ def _source(slug: str, overlays: Sequence[Path]) -> Source:
     problems = Problems()
     sources = read_sources(layers, read_entities(layers, read_model(layers), problems), problems)
     problems.raise_any()
-    _known(slug, sources)
-    return sources[slug]
-
-
-def _known(slug: str, sources: Mapping[str, Source]) -> None:
-    if slug not in sources:
-        raise UnknownNameError(f"there is no source {slug!r}{did_you_mean(slug, sources)}")
-
-
-def _text(found: Source, texts: Sequence[Path]) -> NormalText:
-    if not texts:
-        raise UsageError(f"the text of {found.slug} is needed: give its folder with --texts or DETENTE_TEXTS")
-    text = text_of(found, texts)
-    if text is None:
-        raise InputError(
-            f"{found.folder / 'source.yaml'}: text-file {found.text_file} is in none of {', '.join(map(str, texts))}"
-        )
-    return text
+    return known(slug, sources)

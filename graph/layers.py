@@ -51,9 +51,10 @@ def overlay(folder: Path) -> Layer:
         raise InputError(
             f"{folder}: no such folder; --data and DETENTE_DATA name folders with sources/ or entities/ in them"
         )
-    if not any((folder / part).exists() for part in ("sources", "entities", "queries", "ontology", "conflicts.yaml")):
+    parts = ("sources", "entities", "languages", "queries", "ontology", "conflicts.yaml")
+    if not any((folder / part).exists() for part in parts):
         raise InputError(
-            f"{folder}: none of sources/, entities/, queries/, ontology/ or conflicts.yaml is in this folder"
+            f"{folder}: none of sources/, entities/, languages/, queries/, ontology/ or conflicts.yaml is in this folder"
         )
     return Layer(
         name=str(folder), data=folder, ontology=folder / "ontology", queries=folder / "queries", base=_base_of(folder)
@@ -97,7 +98,7 @@ def _inputs(layers: Iterable[Layer]) -> Iterator[tuple[str, Path]]:
 
 
 _KINDS = (
-    ("data", ("entities/*.yaml", "sources/*/*.yaml", "conflicts.yaml")),
+    ("data", ("entities/*.yaml", "languages/*.yaml", "sources/*/*.yaml", "conflicts.yaml")),
     ("ontology", ("*.ttl", "*.jsonld")),
     ("queries", ("*.rq", "*/*.rq")),
 )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from graph.dates import parse_date
+from graph.dates import RIGHT_FORMS, parse_date
 from graph.errors import InputError, UnknownNameError, UsageError
+from graph.naming import slug
 from graph.resolve import resolve_thing, shown
 from graph.terms import EDTF, RDF, RDFS, XSD
 
@@ -62,15 +63,31 @@ def _bound(param: Param, value: str, store: Store) -> dict[str, str]:
     if param.kind == "enum" and value not in param.values:
         raise UsageError(f"{param.name} takes one of {', '.join(param.values)}, and not {shown(value)}")
     try:
-        return {param.name: str(Literal(value))}
+        return {param.name: _portable(Literal(value))}
     except ValueError as error:  # half a surrogate pair, from bytes that are not UTF-8
         raise UsageError(f"{param.name} takes text in UTF-8, and not {shown(value)}") from error
 
 
+def _portable(literal: Literal) -> str:
+    r"""A literal for a query in any engine: some read ``\\u0022`` as a quotation mark before they look at the backslashes.
+
+    SPARQL 1.1, 19.2, replaces codepoint escapes before all parsing, so a backslash of the text must have no ``u`` behind it.
+    """
+    return re.sub(r"\\\\([uU])|\\.", _spelt_out, str(literal))
+
+
+def _spelt_out(escape: re.Match[str]) -> str:
+    letter = escape[1]
+    return escape[0] if letter is None else rf"\\\U{ord(letter):08X}"
+
+
 def _entity(param: Param, value: str, store: Store) -> NamedNode:
-    thing = resolve_thing(store, value)
+    wanted = "thing" if param.of_class is None else slug(NamedNode(param.of_class))
+    try:
+        thing = resolve_thing(store, value)
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{param.name} takes the name of a {wanted}: {error}") from error
     if param.of_class is not None and not _is_a(store, thing, NamedNode(param.of_class)):
-        wanted = param.of_class.rsplit("#", 1)[-1]
         raise UsageError(f"{param.name} takes a thing of type {wanted}, and {shown(value)} is none")
     return thing
 
@@ -86,7 +103,7 @@ def _is_a(store: Store, thing: NamedNode, class_: NamedNode) -> bool:
 
 def _date(name: str, value: str) -> dict[str, str]:
     if len(value) > _LONGEST_DATE:
-        raise UsageError(f"{name}: {shown(value)} is too long for a date")
+        raise UsageError(f"{name}: {shown(value)} is too long for a date; right forms are {RIGHT_FORMS}")
     try:
         date = parse_date(value)
     except InputError as error:

@@ -12,13 +12,14 @@ from graph.claim_view import date_in_words
 from graph.terms import DT, EDTF, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from graph.asking import Answer, AnswerRow, Contested, LeftOut
     from graph.claim_view import ClaimView
     from graph.naming import Labels
 
 _LAST = str(DT.lastHolds)
+_OF_OTHERS = ("planned", "proposed", "wished")  # an author tells of another's plans and wishes in an own voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +55,23 @@ def _words(answer: Answer, row: AnswerRow, column: str, value: NamedNode | Liter
     if isinstance(value, NamedNode) and style.iris:
         return value.value
     supports = [support for support in answer.of_column(row, column) if support.triple.object == value]
-    claims = [answer.claims[claim] for support in supports for claim in support.claims]
+    told = [support for support in supports if support.triple.subject not in answer.claims]
+    claims = [answer.claims[claim] for support in told for claim in support.claims]
     return with_hedge(value, style.labels.term(value), claims)
 
 
-def with_hedge(value: object, words: str, claims: Iterable[ClaimView]) -> str:
-    """A figure with the caution with which it is given: about 125, more than 6. Claims that differ are all named."""
-    if not isinstance(value, Literal) or value.datatype != XSD.decimal:
-        return words
+def with_hedge(value: object, words: str, claims: Sequence[ClaimView]) -> str:
+    """A figure with the caution with which it is given: about 125, more than 6. Claims that differ are all named.
+
+    A thing that is named with caution alone bears it in brackets, as in Plan of Joint Activities (may be), unless a claim
+    states a figure too: the caution is then that of the figure.
+    """
     hedges = dict.fromkeys(claim.hedge.replace("-", " ") for claim in claims)
-    return " or ".join(f"{hedge} {words}".strip() for hedge in hedges) or words
+    if isinstance(value, Literal) and value.datatype == XSD.decimal:
+        return " or ".join(f"{hedge} {words}".strip() for hedge in hedges) or words
+    if isinstance(value, NamedNode) and hedges and "" not in hedges and not any(claim.has_figure for claim in claims):
+        return f"{words} ({' or '.join(hedges)})"
+    return words
 
 
 def date_with_mark(date: Literal, claims: Iterable[ClaimView]) -> str:
@@ -229,7 +237,8 @@ def why_no_fact(claim: ClaimView) -> str:
     if claim.polarity == "denied":
         return f"{claim.modality} not to be so, by {claim.speaker}"
     if claim.modality != "actual":
-        return f"only {claim.modality}, by {claim.speaker}"
+        told = "" if claim.voice == "attributed" or claim.modality not in _OF_OTHERS else "as told "
+        return f"only {claim.modality}, {told}by {claim.speaker}"
     if claim.voice == "attributed":
         return f"said by {claim.speaker} and only reported"
     if claim.demoted:

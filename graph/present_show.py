@@ -69,6 +69,7 @@ def _names(tracer: Tracer, thing: NamedNode, style: Style) -> Iterator[str]:
     for predicate, title in (
         (RDFS.label, "names"), (SKOS.prefLabel, "names"), (SKOS.altLabel, "also"),
         (SKOS.definition, "definition"), (SKOS.exactMatch, "same thing in Wikidata"), (SKOS.closeMatch, "close to, in Wikidata"),
+        (SKOS.relatedMatch, "related to, in Wikidata"),
     ):  # fmt: skip
         values = [quad.object for quad in tracer.opened.quads.quads_for_pattern(thing, predicate, None, DefaultGraph())]
         if values:

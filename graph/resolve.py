@@ -15,7 +15,7 @@ from graph.naming import slug
 from graph.terms import BASE, DT, ONTOLOGY, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pyoxigraph import Store
 
@@ -27,14 +27,15 @@ _HOMES = ("id/", "vocab/", "ontology#", "source/", "claim/", "judgement/")
 def resolve_thing(store: Store, name: str) -> NamedNode:
     """The thing that ``name`` names: an IRI, a slug, or a label or variant in any language, whatever its case.
 
+    A name as some source misprints it is found too, when it is no right name of anything, and is never offered as one.
     Raises UnknownNameError, with near names, when nothing or more than one thing bears it.
     """
     for candidate in _iris(name):
         if _known(store, candidate):
             return candidate
     wanted = _folded(name)
-    named = dict(_named(store))
-    found = sorted({node for node, labels in named.items() if wanted in labels}, key=str)
+    named, misprinted = dict(_named(store, _NAMES)), dict(_named(store, (SKOS.hiddenLabel,)))
+    found = _bearing(wanted, named) or _bearing(wanted, misprinted)
     if len(found) == 1:
         return found[0]
     if found:
@@ -45,6 +46,10 @@ def resolve_thing(store: Store, name: str) -> NamedNode:
     near = difflib.get_close_matches(wanted, sorted(words), n=3, cutoff=0.6)
     hint = f"; did you mean {' or '.join(dict.fromkeys(slug(words[word]) for word in near))}?" if near else ""
     raise UnknownNameError(f"nothing is called {shown(name)}{hint}")
+
+
+def _bearing(wanted: str, named: Mapping[NamedNode, frozenset[str]]) -> list[NamedNode]:
+    return sorted((node for node, labels in named.items() if wanted in labels), key=str)
 
 
 def shown(name: str) -> str:
@@ -86,9 +91,9 @@ def _known(store: Store, node: NamedNode) -> bool:
     return next(quads, None) is not None
 
 
-def _named(store: Store) -> Iterator[tuple[NamedNode, frozenset[str]]]:
+def _named(store: Store, predicates: Iterable[NamedNode]) -> Iterator[tuple[NamedNode, frozenset[str]]]:
     found: dict[NamedNode, set[str]] = {}
-    for predicate in _NAMES:
+    for predicate in predicates:
         for quad in store.quads_for_pattern(None, predicate, None, DefaultGraph()):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
                 found.setdefault(quad.subject, {_folded(slug(quad.subject))}).add(_folded(quad.object.value))

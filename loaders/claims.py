@@ -7,9 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
-from graph.terms import RDF
+from graph.terms import BASE, EDTF, RDF
 from loaders.anchored import anchor_of
 from loaders.fields import SLUG, Fields, one_line, read_fields
 from loaders.model import apparatus_concepts
@@ -19,8 +19,6 @@ from loaders.values import Resolver
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from pyoxigraph import Literal
 
     from loaders.anchors import Anchor
     from loaders.entities import Entity
@@ -36,7 +34,8 @@ _AXES = {
     "wording": "wordings",
     "date-basis": "date-bases",
 }
-_DEFAULTS = {"modality": "actual", "polarity": "affirmed", "date-basis": "printed"}
+_DEFAULTS = {"modality": "actual", "polarity": "affirmed"}
+_PRINTED = {"date-basis": "printed"}  # of claims that state a date: another has nothing whose basis there could be
 APPARATUS_KEYS = (
     "id", "says", "about", "type", *_AXES, "speaker", "via", "said-in", "leans-on", "coder-note", "anchor", "find", "retracted",
 )  # fmt: skip
@@ -165,11 +164,16 @@ def read_claims(files: Iterable[ClaimFile], model: Model, entities: Mapping[str,
             written = fields.block.get(Text("type"))
             if (type_ := model.types.get(str(written))) is not None:
                 types[iri].add(type_)
-            elif written is not None or any("type" in near(key, APPARATUS_KEYS) for key in fields.block):
+            elif written is not None or any("type" in near(key, APPARATUS_KEYS) for key in _unknown(fields, model)):
                 mistyped.add(iri)
     resolver = Resolver(model=model, names=names, types=types, mistyped=mistyped)
     claims = [_claim(fields, file, resolver, entities) for file in files for fields in file.claims]
     return [claim for claim in claims if claim is not None]
+
+
+def _unknown(fields: Fields, model: Model) -> list[Text]:
+    """The keys of a claim that neither the apparatus nor the model has."""
+    return [key for key in fields.block if key not in APPARATUS_KEYS and key not in model.keys]
 
 
 def _claim(fields: Fields, file: ClaimFile, resolver: Resolver, entities: Mapping[str, Entity]) -> Claim | None:
@@ -178,7 +182,8 @@ def _claim(fields: Fields, file: ClaimFile, resolver: Resolver, entities: Mappin
         fields.wrong("about", f"{str(written)!r} is no name; use lower-case letters, digits and hyphens")
     content = _content(fields, about, resolver)
     says = fields.text("says", needed=True, what="in this claim")
-    axes = _axes(fields, resolver.model)
+    dated = any(isinstance(value, Literal) and value.datatype == EDTF for _, value in content)
+    axes = _axes(fields, resolver.model, _DEFAULTS | _PRINTED if dated else _DEFAULTS)
     speakers = _speakers(fields, file.source, resolver, entities)
     anchor = anchor_of(fields, "claim")
     via, said_in = resolver.things(fields, "via"), resolver.things(fields, "said-in")
@@ -238,17 +243,18 @@ def _typing(fields: Fields, model: Model) -> list[tuple[NamedNode, NamedNode | L
     return []
 
 
-def _axes(fields: Fields, model: Model) -> dict[str, NamedNode]:
+def _axes(fields: Fields, model: Model, defaults: Mapping[str, str]) -> dict[str, NamedNode]:
     axes: dict[str, NamedNode] = {}
     for axis, scheme in _AXES.items():
-        known = apparatus_concepts(model, scheme)
-        written = fields.text(axis) or _DEFAULTS.get(axis)
+        written = fields.text(axis) or defaults.get(axis)
         if written is None:
             continue
-        if written in known:
-            axes[axis] = known[written]
+        concept, schemes = model.concepts.get(str(written), (None, frozenset()))
+        if concept is not None and NamedNode(f"{BASE}vocab/{scheme}") in schemes:
+            axes[axis] = concept
         else:
-            fields.wrong(axis, f"{axis} is {str(written)!r}; it is one of {', '.join(sorted(known))}")
+            known = sorted(apparatus_concepts(model, scheme))
+            fields.wrong(axis, f"{axis} is {str(written)!r}; it is one of {', '.join(known)}")
     if "voice" not in fields.block:
         fields.missing("voice", "the key voice is missing; it is own, adopted or attributed")
     return axes

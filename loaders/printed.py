@@ -27,14 +27,15 @@ def unprinted(claim: Claim, text: NormalText) -> list[str]:
     Months are looked for as numbers and, in English sources, by name; a part that the date leaves open is not looked for.
     The anchor must be exact: the passage is read at its spans.
     """
-    basis = claim.axes["date-basis"].value.rsplit("/", 1)[-1]
+    basis = claim.axes.get("date-basis")
+    parts = () if basis is None else _CHECKED.get(basis.value.rsplit("/", 1)[-1], ())
     words = " ".join(text.text[start:end] for start, end in claim.anchor.spans)
     dates = [value.value for _, value in claim.content if isinstance(value, Literal) and value.datatype == EDTF]
     return [
         f"{part} {digits}"
         for date in dates
         for part, digits in _parts(parse_date(date))
-        if part in _CHECKED.get(basis, ()) and not _stands(part, digits, words, claim.source.language)
+        if part in parts and not _stands(part, digits, words, claim.source.language)
     ]
 
 

@@ -30,7 +30,7 @@ def read_questions(layers: Sequence[Layer], model: Model) -> dict[str, Question]
     Raises InputError with a line for each fault of any header or query.
     """
     problems = Problems()
-    _refuse_unknown_terms(layers, model, problems)
+    note_unknown_terms(layers, ("*.rq", "conflicts/*.rq"), model, problems)
     found: dict[str, Question] = {}
     for layer in layers:
         for file in layer.files("queries", "*.rq"):
@@ -45,10 +45,10 @@ def read_questions(layers: Sequence[Layer], model: Model) -> dict[str, Question]
     return dict(sorted(found.items()))
 
 
-def _refuse_unknown_terms(layers: Sequence[Layer], model: Model, problems: Problems) -> None:
-    """Note the misspelt terms of all queries: questions, checks and rules of conflict."""
+def note_unknown_terms(layers: Sequence[Layer], patterns: Sequence[str], model: Model, problems: Problems) -> None:
+    """Note the misspelt terms of queries. A build reads questions and rules of conflict; checks are read when they are run."""
     for layer in layers:
-        for file in layer.files("queries", "**/*.rq"):
+        for file in (file for pattern in patterns for file in layer.files("queries", pattern)):
             try:
                 for line, iri, hint in unknown_terms(read_utf8(file), file, model.declared):
                     problems.add(file, line, f"no ontology declares <{iri}>{hint}")

@@ -1,4 +1,4 @@
-"""Sealing: ``find:`` words become anchors in the claim file itself; everything else in it stays as it was written."""
+"""Sealing: ``find:`` words become anchors in the file itself, of claims or of coverage; all else in it stays as it was written."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from graph.errors import AnchorError, InputError
+from loaders.anchored import both
 from loaders.anchors import Anchor, find, locate, parse_anchor, seal
-from loaders.claims import BOTH
 from loaders.fields import Fields
 from loaders.files import read_utf8
 from loaders.problems import Problems
@@ -30,11 +30,25 @@ _REST_OF_LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """What sealing did: the new content of the file, how many claims got an anchor and how many followed a moved passage."""
+    """What sealing did: the new content of the file, how many blocks got an anchor and how many followed a moved passage."""
 
     content: str
     sealed: int
     moved: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What kind of file is sealed: its name, the keys of its lists of blocks, the name of a block, whether titles may be passages."""
+
+    name: str
+    lists: tuple[str, ...]
+    what: str
+    short_ok: bool
+
+
+CLAIMS = Form(name="claim file", lists=("claims",), what="claim", short_ok=False)
+COVERAGE = Form(name="file of coverage", lists=("skipped", "unused"), what="entry", short_ok=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,23 +60,25 @@ class _Edit:
     written: str
 
 
-def seal_file(file: Path, text: NormalText) -> Sealed:
-    """The claim file with every ``find`` turned into an anchor and every moved anchor into its new place; nothing is written.
+def seal_file(file: Path, text: NormalText, form: Form = CLAIMS) -> Sealed:
+    """The file with every ``find`` turned into an anchor and every moved anchor into its new place; nothing is written.
 
-    Raises InputError with one line for each claim whose passage is not found, found twice, too short, changed or lost, and
+    Raises InputError with one line for each block whose passage is not found, found twice, too short, changed or lost, and
     for each field that repeats too many words of the text.
     """
     problems = Problems()
     content = read_utf8(file)
     document = read_text(content, str(file))
     if not isinstance(document, Block):
-        raise InputError(f"{file}:1: a claim file is a block with the keys source, text-sha256, claims")
+        keys = ", ".join(("source", "text-sha256", *form.lists))
+        raise InputError(f"{file}:1: a {form.name} is a block with the keys {keys}")
+
     fields = Fields(document, file, problems)
-    edits, sealed = [_hash_edit(content, fields, text.sha256)], 0
-    for claim in fields.blocks("claims"):
-        key, anchor = ("anchor", None) if "retracted" in claim.block else _anchor(claim, text)
+    edits, sealed = [_hash_edit(content, fields, text.sha256, form)], 0
+    for block in _blocks(fields, form):
+        key, anchor = ("anchor", None) if "retracted" in block.block else _anchor(block, text, form)
         if anchor is not None:
-            edits.append(_anchor_edit(content, claim.block, key, anchor))
+            edits.append(_anchor_edit(content, block.block, key, anchor))
             sealed += key == "find"
     for line in copied_fields(file, text):
         problems.take(InputError(line))
@@ -70,28 +86,34 @@ def seal_file(file: Path, text: NormalText) -> Sealed:
     return Sealed(content=_edited(content, edits, file), sealed=sealed, moved=len(edits) - 1 - sealed)
 
 
-def _anchor(claim: Fields, text: NormalText) -> tuple[str, Anchor | None]:
-    """The key that is to be replaced and the anchor for it; no anchor when there is nothing to do or the claim is at fault."""
-    key = "find" if "find" in claim.block else "anchor"
+def _blocks(fields: Fields, form: Form) -> list[Fields]:
+    """The blocks of all lists of a file; the one list of a claim file must be there."""
+    present = [key for key in form.lists if key in fields.block or form is CLAIMS]
+    return [block for key in present for block in fields.blocks(key)]
+
+
+def _anchor(block: Fields, text: NormalText, form: Form) -> tuple[str, Anchor | None]:
+    """The key that is to be replaced and the anchor for it; no anchor when there is nothing to do or the block is at fault."""
+    key = "find" if "find" in block.block else "anchor"
     try:
         if key == "anchor":
-            return key, _followed(claim, text)
-        if "anchor" in claim.block:
-            claim.wrong("find", BOTH)
-        elif (words := claim.text("find")) is not None:
-            return key, seal(text, find(text, words))
+            return key, _followed(block, text, form)
+        if "anchor" in block.block:
+            block.wrong("find", both(form.what))
+        elif (words := block.text("find")) is not None:
+            return key, seal(text, find(text, words), short_ok=form.short_ok)
     except AnchorError as error:
         for problem in error.problems:
-            claim.wrong(key, f"claim {claim.block.get(Text('id'), '')}: {problem}")
+            block.wrong(key, f"{form.what} {block.block.get(Text('id'), '')}".rstrip() + f": {problem}")
     return key, None
 
 
-def _followed(claim: Fields, text: NormalText) -> Anchor | None:
-    written = claim.inner("anchor")
+def _followed(block: Fields, text: NormalText, form: Form) -> Anchor | None:
+    written = block.inner("anchor")
     if written is None:
-        if "anchor" not in claim.block:
-            claim.wrong(
-                "anchor", "the claim has neither find nor an anchor; write find: and a few words of its passage"
+        if "anchor" not in block.block:
+            block.wrong(
+                "anchor", f"the {form.what} has neither find nor an anchor; write find: and a few words of its passage"
             )
         return None
     anchor = parse_anchor({str(key): str(value) for key, value in written.block.items()})
@@ -105,7 +127,7 @@ def _followed(claim: Fields, text: NormalText) -> Anchor | None:
     message = {
         "changed": f"the passage has changed (now near {near}); read it again, and put find in place of the anchor",
         "lost": f"the passage is not in this text{_out_of_range(anchor, text) if beyond else ''}; read the text again, "
-        "and put find in place of the anchor or retract the claim",
+        f"and put find in place of the anchor or {'retract the claim' if form is CLAIMS else 'take the entry away'}",
     }[found.status]
     raise AnchorError(message)
 
@@ -123,7 +145,7 @@ def _anchor_edit(content: str, claim: Block, name: str, anchor: Anchor) -> _Edit
     return _Edit(start=start, end=end, written="  ".join([f"anchor: {{{written}}}", *_comments(content, key, value)]))
 
 
-def _hash_edit(content: str, fields: Fields, text_hash: str) -> _Edit:
+def _hash_edit(content: str, fields: Fields, text_hash: str, form: Form) -> _Edit:
     """The hash of the text in its place, or on a line of its own after the source's."""
     written = f"text-sha256: {text_hash}"
     if "text-sha256" in fields.block:
@@ -131,7 +153,7 @@ def _hash_edit(content: str, fields: Fields, text_hash: str) -> _Edit:
         if not isinstance(value, Text):
             fields.wrong("text-sha256", "text-sha256 must be plain text")
         return _Edit(start=key.start, end=_end(key, value), written=written)
-    source = fields.text("source", needed=True, what="in this claim file")
+    source = fields.text("source", needed=True, what=f"in this {form.name}")
     rest = _REST_OF_LINE.match(content, 0 if source is None else source.end)
     end, line_end = (rest.end(), rest.group(1)) if rest else (0, "\n")
     return _Edit(start=end, end=end, written=f"{written}{line_end}")

@@ -53,16 +53,23 @@ class Source:
         """Where its claims are written."""
         return self.folder / "claims.yaml"
 
+    @property
+    def coverage_file(self) -> Path:
+        """Where is written which of its sentences and words no claim uses, and why."""
+        return self.folder / "coverage.yaml"
+
 
 def read_sources(layers: Sequence[Layer], entities: Mapping[str, Entity], problems: Problems) -> dict[str, Source]:
     """All sources of all layers, by slug; faults go to ``problems``."""
     found: dict[str, Source] = {}
     for layer in layers:
-        for file in layer.files("data", "sources/*/claims.yaml"):
-            if not file.with_name("source.yaml").exists():
-                problems.add(
-                    file, 1, "there is no source.yaml beside these claims, which says of what document they are"
-                )
+        for name, words in (
+            ("claims", "these claims, which says of what document they are"),
+            ("coverage", "this coverage, which says of what document it is"),
+        ):
+            for file in layer.files("data", f"sources/*/{name}.yaml"):
+                if not file.with_name("source.yaml").exists():
+                    problems.add(file, 1, f"there is no source.yaml beside {words}")
         for file in layer.files("data", "sources/*/source.yaml"):
             source = read_source(file, layer, entities, problems)
             if source is not None and source.slug in found:

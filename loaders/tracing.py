@@ -73,15 +73,21 @@ def unknown_terms(text: str, file: Path, declared: frozenset[str]) -> list[tuple
     """
     homes = {_home(iri) for iri in declared if iri.startswith(BASE)}
     homes |= {home for home in map(_home, declared) if not home.startswith(_FOREIGN)}
-    used = {str(node) for node in _leaves(algebra_of(text, file)) if isinstance(node, URIRef)}
     found = []
-    for iri in sorted(iri for iri in used if iri not in declared and iri != _home(iri) and _home(iri) in homes):
+    for iri in sorted(
+        iri for iri in terms_of(text, file) if iri not in declared and iri != _home(iri) and _home(iri) in homes
+    ):
         name = iri.removeprefix(_home(iri))
         place = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
         line = text.count("\n", 0, place.start()) + 1 if place else 1
         near = [known.removeprefix(_home(iri)) for known in declared if _home(known) == _home(iri)]
         found.append((line, iri, did_you_mean(name, near)))
     return found
+
+
+def terms_of(text: str, file: Path) -> frozenset[str]:
+    """The IRIs that a query names, however it writes them. Raises InputError when it does not parse."""
+    return frozenset(str(node) for node in _leaves(algebra_of(text, file)) if isinstance(node, URIRef))
 
 
 def _home(iri: str) -> str:

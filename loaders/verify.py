@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from loaders.claims import Claim
+    from loaders.coverage_file import CoverageFile, Entry
     from loaders.locate import Located, Status
     from loaders.text import NormalText
 
@@ -33,18 +34,45 @@ class Verified:
     @property
     def line(self) -> str:
         """One line for a person: the place, the status and what to do."""
-        mend = {
-            "exact": "",
-            "moved": "; run `detente source seal` to follow it",
-            "changed": "; read the passage again, it is not what was coded",
-            "lost": "; the text does not hold the passage",
-        }[self.status]
-        return f"{self.claim.place}: claim {self.claim.name}: {self.status}{mend}"
+        return f"{self.claim.place}: claim {self.claim.name}: {_told(self.status)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedEntry:
+    """How the anchor of one entry of a file of coverage stands to the text."""
+
+    entry: Entry
+    located: Located
+
+    @property
+    def status(self) -> Status:
+        """One of exact, moved, changed and lost."""
+        return self.located.status
+
+    @property
+    def line(self) -> str:
+        """One line for a person: the place, the status and what to do."""
+        return f"{self.entry.place}: {self.entry.title}: {_told(self.status)}"
+
+
+def _told(status: Status) -> str:
+    mend = {
+        "exact": "",
+        "moved": "; run `detente source seal` to follow it",
+        "changed": "; read the passage again, it is not what was coded",
+        "lost": "; the text does not hold the passage",
+    }[status]
+    return f"{status}{mend}"
 
 
 def verify(claims: Iterable[Claim], text: NormalText) -> list[Verified]:
     """Look every anchor up in the text."""
     return [Verified(claim=claim, located=locate(text, claim.anchor)) for claim in claims]
+
+
+def verify_entries(file: CoverageFile, text: NormalText) -> list[VerifiedEntry]:
+    """Look the anchor of every entry of a file of coverage up in the text."""
+    return [VerifiedEntry(entry=entry, located=locate(text, entry.anchor)) for entry in (*file.skipped, *file.unused)]
 
 
 def copied_fields(file: Path, text: NormalText) -> list[str]:

@@ -13,8 +13,8 @@ from pyoxigraph import QuerySolutions, RdfFormat, Store, serialize
 
 from graph.asking import ask
 from graph.build import build_in_memory, open_store
-from graph.layers import all_layers
 from graph.errors import UsageError
+from graph.layers import all_layers
 from graph.params import bindings
 from graph.questions import Question, bind
 from graph.terms import BASE, DT

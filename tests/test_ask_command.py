@@ -176,7 +176,7 @@ def test_ask_alone_lists_the_questions_with_their_parameters(cache: Path) -> Non
 def test_an_unknown_question_gets_a_near_name_and_exit_code_1(cache: Path) -> None:
     done = detente(cache, "ask", "blocked-agreement")
     assert done.returncode == 1
-    assert done.stderr.strip().endswith("did you mean blocked-agreements?")
+    assert "did you mean blocked-agreements" in done.stderr
 
 
 @pytest.mark.skipif(not SOURCES.is_dir(), reason="the source texts are not at hand")

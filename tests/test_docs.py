@@ -18,6 +18,7 @@ import pytest
 
 from graph.cli import cli
 from graph.errors import DetenteError
+from loaders.coverage_file import SKIPPED, UNUSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,6 +135,11 @@ def test_every_command_stands_in_the_page_of_commands(command: str) -> None:
 @pytest.mark.parametrize("error", list(error_classes()), ids=lambda error: error.__name__)
 def test_every_error_stands_in_contributing_with_its_exit_code(error: type[DetenteError]) -> None:
     assert f"| {error.exit_code} | `{error.__name__}` |" in read("CONTRIBUTING.md")
+
+
+@pytest.mark.parametrize(("reason", "sense"), [*SKIPPED.items(), *UNUSED.items()])
+def test_every_reason_of_a_file_of_coverage_stands_in_contributing(reason: str, sense: str) -> None:
+    assert f"| `{reason}` | {sense} |" in read("CONTRIBUTING.md")
 
 
 @pytest.mark.parametrize("slug", sorted(path.parent.name for path in ROOT.glob("data/sources/*/source.yaml")))

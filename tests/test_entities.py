@@ -17,6 +17,7 @@ TOLV = """entities:
   type: State
   label: {en: Tolv, be: Толв}
   variants: {en: [Port of Tolv, "Tolv, on the  sound"]}
+  misprints: {en: [Tlov], be: [Тлов, Товл]}
   wikidata: {match: close, id: Q42, evidence: made up for this test}
 """
 
@@ -26,7 +27,16 @@ def test_an_entity_has_all_its_names_and_its_link(lamps: Path) -> None:
     tolv = read_folder(lamps).entities["tolv"]
     assert tolv.labels == (("en", "Tolv"), ("be", "Толв"))
     assert tolv.variants == (("en", "Port of Tolv"), ("en", "Tolv, on the sound"))
+    assert tolv.misprints == (("en", "Tlov"), ("be", "Тлов"), ("be", "Товл"))
     assert tolv.wikidata == WikidataLink(item="Q42", match="close", evidence="made up for this test")
+
+
+@pytest.mark.parametrize("match", ["exact", "close", "related"])
+def test_a_link_to_wikidata_says_how_near_the_item_is(lamps: Path, match: str) -> None:
+    write_entities(lamps, TOLV.replace("match: close", f"match: {match}"), "tolv")
+    link = read_folder(lamps).entities["tolv"].wikidata
+    assert link is not None
+    assert link.match == match
 
 
 def test_an_entity_without_a_type_only_names_a_thing(lamps: Path) -> None:
@@ -56,11 +66,15 @@ FAULTS = [
     (LABEL, "  label:\n    en: Tolv\n    english: Tolv\n    en-12: T\n", 7, "'en-12' is no language code; write en, be, ru …"),
     (LABEL, "  label:\n    en: Tolv\n    EN: Tolv\n", 6, "'EN' is no language code; write en, be, ru …"),
     ("  variants: {en: [Port of Tolv", "  variants: {en: [{a: b}", 5, "en must be one text or a list of texts, none of them empty"),
-    (LINK, LINK.replace("Q42", "42"), 6, "'42' is no Wikidata item; items look like Q184"),
-    (LINK, LINK.replace("close", "near"), 6, "match is 'near'; write exact or close"),
-    (LINK, "{match: close, id: Q42}", 6, "the key evidence is missing in this link: say where the identifier was seen"),
-    (LINK, LINK.replace("match", "mach"), 6, "unknown key 'mach' in a Wikidata link; did you mean match?"),
-    (LINK, "Q42", 6, "wikidata must be a block of keys and values"),
+    ("  misprints: {en: [Tlov]", "  misprints: {en: [Tolv]", 6, "'Tolv' is a name of the entity, and no misprint of one"),
+    ("  misprints: {en: [Tlov]", "  misprints: {en: [Port of Tolv]", 6, "'Port of Tolv' is a name of the entity, and no misprint"),
+    ("  misprints: {en: [Tlov]", "  misprints: {En: [Tlov]", 6, "'En' is no language code; write en, be, ru …"),
+    ("  misprints: {en: [Tlov]", "  misprint: {en: [Tlov]", 6, "unknown key 'misprint' in an entity; did you mean misprints?"),
+    (LINK, LINK.replace("Q42", "42"), 7, "'42' is no Wikidata item; items look like Q184"),
+    (LINK, LINK.replace("close", "near"), 7, "match is 'near'; write exact, close or related"),
+    (LINK, "{match: close, id: Q42}", 7, "the key evidence is missing in this link: say where the identifier was seen"),
+    (LINK, LINK.replace("match", "mach"), 7, "unknown key 'mach' in a Wikidata link; did you mean match?"),
+    (LINK, "Q42", 7, "wikidata must be a block of keys and values"),
     ("entities:\n", "entity:\n", 1, "unknown key 'entity' in a file of entities; did you mean entities?"),
 ]  # fmt: skip
 

@@ -6,55 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from commands import BLOCKED, is_clear, run, warm
-from pyoxigraph import Literal, QuerySolutions
+from hostile_values import HOSTILE
 
 from graph.asking import ask
 from graph.build import open_store
 from graph.errors import UnknownNameError, UsageError
 from graph.params import bindings
-from graph.questions import Param, Question, bind
+from graph.questions import Param, Question
 from graph.terms import BASE
 
 if TYPE_CHECKING:
     from graph.store import Opened
 
 PARTNERSHIP = f"<{BASE}id/partnership-for-peace>"
-HOSTILE = {
-    "a quotation mark": '"',
-    "an apostrophe": "'",
-    "three quotation marks": '"""',
-    "an open brace": "{",
-    "a closed brace": "}",
-    "a union": "partnership-for-peace } UNION { ?s ?p ?o",
-    "the end of an IRI": 'partnership-for-peace"> . ?s ?p ?o',
-    "the end of a row": f"{PARTNERSHIP}) }} ?s ?p ?o #",
-    "two terms": f"{PARTNERSHIP} {PARTNERSHIP}",
-    "a new line": "partnership\n} UNION {",
-    "a carriage return": "partnership\r} UNION {",
-    "an escape": "\\u0022",
-    "a backslash": "\\",
-    "an escaped end of IRI": "partnership-for-peace\\u003E",
-    "a variable": "?framework",
-    "a blank node": "_:b",
-    "a comment": "# partnership",
-    "a literal": '"x"@en',
-    "a number": "5",
-    "a service": "SERVICE <http://127.0.0.1/>",
-    "an IRI with a blank": "http://example.org/a b",
-    "an IRI with two hashes": "a#b#c",
-    "a whole IRI with two hashes": "http://example.org/a#b#c",
-    "an IRI in brackets with an end": "<http://example.org/a>b>",
-    "an IRI that nothing bears": "http://example.org/nothing",
-    "no authority": "http://[",
-    "dots": "../../../etc/passwd",
-    "a percent sign": "%s%n%00",
-    "an undecodable byte": "\udcff",
-    "a bell and an escape sequence": "\x07\x1b[31m",
-    "a direction mark": "\u202epartnership",
-    "only a blank": " ",
-    "very much": "x" * 100_000,
-    "very many braces": "}" * 10_000,
-}
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +35,7 @@ def bound(opened: Opened, **given: str) -> dict[str, str]:
 # Hostile values.
 
 
-@pytest.mark.parametrize("value", [*HOSTILE.values(), "\0", "a\0b"], ids=[*HOSTILE, "NUL", "NUL inside"])
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("name", ["framework", "at"])
 def test_a_hostile_value_binds_nothing_and_is_refused_in_one_line(name: str, value: str, opened: Opened) -> None:
     with pytest.raises((UnknownNameError, UsageError)) as caught:
@@ -101,24 +65,6 @@ def question_with(param: Param) -> Question:
         params=(param,), columns={}, many=(), plot="none", evidence="extent", ever=False, trace_text="", patterns=(),
         place="lamps.rq",
     )  # fmt: skip
-
-
-TEXTS = {how: value for how, value in HOSTILE.items() if how != "an undecodable byte"} | {"NUL": "a\0b"}
-
-
-def test_a_text_that_is_no_unicode_is_refused(opened: Opened) -> None:
-    with pytest.raises(UsageError, match="word"):
-        bindings(question_with(Param(name="word", kind="text")), {"word": "\udcff"}, opened.quads)
-
-
-@pytest.mark.parametrize("value", TEXTS.values(), ids=TEXTS)
-def test_a_text_is_one_literal_whatever_stands_in_it(value: str, opened: Opened) -> None:
-    question = question_with(Param(name="word", kind="text"))
-    found = bindings(question, {"word": value}, opened.quads)
-    query = bind("SELECT ?word WHERE { BIND (1 AS ?one) }", found)
-    rows = opened.quads.query(query)
-    assert isinstance(rows, QuerySolutions)
-    assert [row["word"] for row in rows] == [Literal(value)]
 
 
 @pytest.mark.parametrize("value", ["20", "20199", "٢٠١٩", "2019 ", "2019} UNION {", "-2019", "2019\n"])

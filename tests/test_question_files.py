@@ -13,7 +13,8 @@ from graph.layers import all_layers, shipped_layer
 from graph.questions import Param, Pattern, Question
 from graph.terms import ONTOLOGY
 from loaders.model import Model, read_model
-from loaders.questions import read_questions
+from loaders.problems import Problems
+from loaders.questions import note_unknown_terms, read_questions
 from loaders.tracing import select_all, traced_patterns
 
 HEADER = """#+ summary: {en: Who is in what?, ru: Кто где?}
@@ -328,7 +329,6 @@ def test_only_the_outermost_select_is_widened(text: str, expected: str) -> None:
     ("where", "written", "meant"),
     [
         pytest.param("queries/members.rq", "dt:membr", "member", id="a question"),
-        pytest.param("queries/checks/seats.rq", "dt:organisatin", "organisation", id="a check"),
         pytest.param("queries/conflicts/seats.rq", "vocab:affirmd", "affirmed", id="a rule of conflict"),
     ],
 )
@@ -342,6 +342,23 @@ def test_a_misspelt_term_is_a_fault_and_no_silence(
     assert len(told) == 1
     assert told[0].startswith(f"{where}:6: ")
     assert f"; did you mean {meant}" in told[0]
+
+
+def test_a_misspelt_term_of_a_check_is_a_fault_when_checks_are_read(folder: Path, model: Model) -> None:
+    body = (
+        "PREFIX dt: <https://w3id.org/detente/ontology#>\nSELECT ?a WHERE {\n  ?a ?b dt:organisatin .\n}\nORDER BY ?a\n"
+    )
+    write_file(folder / "queries/checks/seats.rq", "#+ summary: Who?\n#+ extent: ?a ?b ?c\n" + body)
+
+    def read(data: Path) -> None:
+        problems = Problems()
+        note_unknown_terms(all_layers([data]), ("checks/*.rq",), model, problems)
+        problems.raise_any()
+
+    told = faults(folder, read)
+    assert len(told) == 1
+    assert told[0].startswith("queries/checks/seats.rq:5: no ontology declares ")
+    assert "; did you mean organisation" in told[0]
 
 
 def test_a_term_of_a_foreign_namespace_is_not_looked_up(folder: Path, model: Model) -> None:

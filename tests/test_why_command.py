@@ -129,7 +129,7 @@ def test_show_of_a_person_lists_what_others_report_of_their_words(cache: Path) -
 @pytest.mark.parametrize(
     "words",
     [
-        pytest.param("Joint activities of Belarus and NATO under the individual", id="its gloss"),
+        pytest.param("Joint activities of Belarus and NATO under the Individual", id="its gloss"),
         pytest.param("Own voice of the unnamed author of edm-2019 · hedged: about", id="its voice and hedge"),
         pytest.param("paragraph 8, span 3275-3474 · claim edm-2019/c24", id="its passage"),
         pytest.param("value: about 125 [a fact]", id="what it states"),

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
 from rdflib.namespace import OWL, RDF, RDFS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _HIERARCHY = (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range)
 _TRIVIAL = (OWL.Thing, OWL.Nothing, RDFS.Resource, RDFS.Literal)
@@ -19,7 +19,18 @@ _TRIVIAL = (OWL.Thing, OWL.Nothing, RDFS.Resource, RDFS.Literal)
 
 def closed_hierarchy(ontology: Iterable[Triple]) -> list[Triple]:
     """The hierarchy of named terms that the ontology entails and does not state (OWL 2 RL, table 9), sorted."""
-    return _closed(tuple(triple for triple in ontology if _says_axiom(triple)))
+    return _closed(tuple(_renamed(triple for triple in ontology if _says_axiom(triple))))
+
+
+def _renamed(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """The triples with their blank nodes named by the order in which they come: one ontology read twice is known again."""
+    names: dict[BlankNode, BlankNode] = {}
+    for triple in triples:
+        subject, value = (
+            names.setdefault(node, BlankNode(f"b{len(names)}")) if isinstance(node, BlankNode) else node
+            for node in (triple.subject, triple.object)
+        )
+        yield Triple(subject, triple.predicate, value)
 
 
 def _says_axiom(triple: Triple) -> bool:
