@@ -26,11 +26,15 @@ def _renamed(triples: Iterable[Triple]) -> Iterator[Triple]:
     """The triples with their blank nodes named by the order in which they come: one ontology read twice is known again."""
     names: dict[BlankNode, BlankNode] = {}
     for triple in triples:
-        subject, value = (
-            names.setdefault(node, BlankNode(f"b{len(names)}")) if isinstance(node, BlankNode) else node
-            for node in (triple.subject, triple.object)
+        for node in (triple.subject, triple.object):
+            if isinstance(node, BlankNode):
+                names.setdefault(node, BlankNode(f"b{len(names)}"))
+        subject, value = triple.subject, triple.object
+        yield Triple(
+            names[subject] if isinstance(subject, BlankNode) else subject,
+            triple.predicate,
+            names[value] if isinstance(value, BlankNode) else value,
         )
-        yield Triple(subject, triple.predicate, value)
 
 
 def _says_axiom(triple: Triple) -> bool:
