@@ -1,0 +1,103 @@
+"""What stands beside a claim: the citations on which it leans, how its date is known, its caution, whose a wish is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from corpora import CLAIMS, edit, faults, line_of, read_folder, write_entities
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+
+from graph.build import build_in_memory
+from graph.claim_view import ClaimReader
+from graph.layers import all_layers
+from graph.naming import Labels
+from graph.present import why_no_fact, with_hedge
+from graph.store import quads_of
+from graph.terms import BASE, DT, XSD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graph.claim_view import ClaimView
+
+CITATIONS = """entities:
+- id: tolv-site
+  type: Medium
+  label: {en: the site of Tolv}
+- id: tolv-reference
+  type: Citation
+  label: {en: a reference to the site of Tolv}
+"""
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Store:
+    store = Store()
+    store.bulk_extend(quads_of(build_in_memory(all_layers())[0]))
+    return store
+
+
+def claim(store: Store, name: str) -> ClaimView:
+    return ClaimReader(store, Labels.stored(store)).read(NamedNode(f"{BASE}claim/edm-2019/{name}"))
+
+
+def test_a_claim_names_the_citations_that_its_passage_gives(shipped: Store) -> None:
+    assert claim(shipped, "c23").leans_on == (
+        "Mfa.gov.by, opened on 17 March 2019 (year inferred), for the Partnership for Peace",
+    )
+    assert claim(shipped, "c10").leans_on == ()
+
+
+def test_the_dates_of_a_citation_bound_nothing(shipped: Store) -> None:
+    cited = {quad.subject for quad in shipped.quads_for_pattern(None, DT.leansOn, None, DefaultGraph())}
+    references = {quad.object for one in cited for quad in shipped.quads_for_pattern(one, DT.leansOn, None)}
+    assert len(references) > 5
+    for slot in (DT.beginsNotBefore, DT.beginsNotAfter, DT.endsNotBefore, DT.endsNotAfter, DT.lastHolds):
+        assert not [quad for quad in shipped.quads_for_pattern(None, slot, None) if quad.subject in references]
+
+
+def test_a_claim_that_leans_on_an_unknown_citation_is_a_fault_at_its_line(lamps: Path) -> None:
+    write_entities(lamps, CITATIONS, "citations")
+    edit(lamps / CLAIMS, "  began: 1921-21", "  leans-on: [tolv-reference]\n  began: 1921-21")
+    assert read_folder(lamps).claims[-3].leans_on == (NamedNode(f"{BASE}id/tolv-reference"),)
+    edit(lamps / CLAIMS, "leans-on: [tolv-reference]", "leans-on: tolv-referense")
+    found = faults(lamps)
+    line = line_of(lamps / CLAIMS, "tolv-referense")
+    assert len(found) == 1
+    assert found[0].startswith(f"{CLAIMS}:{line}: unknown entity 'tolv-referense' under leans-on; did you mean tolv-reference")
+
+
+def test_a_claim_without_a_date_has_no_basis_of_one_and_a_printed_date_is_called_so(lamps: Path) -> None:
+    dated, undated = read_folder(lamps).claims[-3], read_folder(lamps).claims[-1]
+    assert (dated.slug, dated.axes["date-basis"].value.rpartition("/")[2]) == ("c01", "printed")
+    assert (undated.slug, "date-basis" in undated.axes) == ("c03", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        pytest.param("c24", Literal("125", datatype=XSD.decimal), "about 125", id="a figure"),
+        pytest.param("c24", NamedNode(f"{BASE}id/nato"), "NATO", id="what stands beside a figure"),
+        pytest.param("c186", NamedNode(f"{BASE}id/plan-of-joint-activities"), "the plan (may be)", id="a thing"),
+        pytest.param("c10", NamedNode(f"{BASE}id/lithuania"), "Lithuania", id="a thing without caution"),
+    ],
+)
+def test_caution_is_shown_with(shipped: Store, name: str, value: NamedNode | Literal, words: str) -> None:
+    plain = words.removeprefix("about ").removesuffix(" (may be)")
+    assert with_hedge(value, plain, [claim(shipped, name)]) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        pytest.param("c90", "only planned, by Ukraine", id="a plan, under the name of whose it is"),
+        pytest.param("c28", "only wished, by Alyaksandr Lukashenka", id="a wish that was uttered"),
+        pytest.param(
+            "c97", "only planned, as told by the unnamed author of edm-2019", id="a plan that an author infers"
+        ),
+        pytest.param("c104", "only appraised, by the unnamed author of edm-2019", id="a judgement"),
+    ],
+)
+def test_what_makes_no_fact_is_laid_to(shipped: Store, name: str, words: str) -> None:
+    assert why_no_fact(claim(shipped, name)) == words
