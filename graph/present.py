@@ -63,7 +63,7 @@ def _words(answer: Answer, row: AnswerRow, column: str, value: NamedNode | Liter
 def with_hedge(value: object, words: str, claims: Sequence[ClaimView]) -> str:
     """A figure with the caution with which it is given: about 125, more than 6. Claims that differ are all named.
 
-    A thing that is named with caution alone bears it in brackets, as in Plan of Joint Activities (may be), unless a claim
+    A thing that is named with caution alone bears it in brackets, as in Plan of Joint Activities (possibly), unless a claim
     states a figure too: the caution is then that of the figure.
     """
     hedges = dict.fromkeys(claim.hedge.replace("-", " ") for claim in claims)

@@ -65,7 +65,9 @@ def test_a_claim_that_leans_on_an_unknown_citation_is_a_fault_at_its_line(lamps:
     found = faults(lamps)
     line = line_of(lamps / CLAIMS, "tolv-referense")
     assert len(found) == 1
-    assert found[0].startswith(f"{CLAIMS}:{line}: unknown entity 'tolv-referense' under leans-on; did you mean tolv-reference")
+    assert found[0].startswith(
+        f"{CLAIMS}:{line}: unknown entity 'tolv-referense' under leans-on; did you mean tolv-reference"
+    )
 
 
 def test_a_claim_without_a_date_has_no_basis_of_one_and_a_printed_date_is_called_so(lamps: Path) -> None:
@@ -79,12 +81,12 @@ def test_a_claim_without_a_date_has_no_basis_of_one_and_a_printed_date_is_called
     [
         pytest.param("c24", Literal("125", datatype=XSD.decimal), "about 125", id="a figure"),
         pytest.param("c24", NamedNode(f"{BASE}id/nato"), "NATO", id="what stands beside a figure"),
-        pytest.param("c186", NamedNode(f"{BASE}id/plan-of-joint-activities"), "the plan (may be)", id="a thing"),
+        pytest.param("c186", NamedNode(f"{BASE}id/plan-of-joint-activities"), "the plan (possibly)", id="a thing"),
         pytest.param("c10", NamedNode(f"{BASE}id/lithuania"), "Lithuania", id="a thing without caution"),
     ],
 )
 def test_caution_is_shown_with(shipped: Store, name: str, value: NamedNode | Literal, words: str) -> None:
-    plain = words.removeprefix("about ").removesuffix(" (may be)")
+    plain = words.removeprefix("about ").removesuffix(" (possibly)")
     assert with_hedge(value, plain, [claim(shipped, name)]) == words
 
 
