@@ -76,10 +76,17 @@ class Answer:
             s for s in row.supports if f"?{column}" == s.pattern.subject
         )
 
+    @property
+    def nothing(self) -> str:
+        """What an answer without rows says: nobody speaks of it, or what is said makes no fact."""
+        said = (
+            "what is said of it, and makes none, is named below" if self.left_out else "that is silence, and not a no"
+        )
+        return f"No fact of the corpus answers this; {said}"
+
     def remarks(self) -> list[str]:
         """What a table alone would hide: that silence is no denial, what is contested, what is left out; a line each."""
-        silence = "no fact of the corpus answers this; that is silence, and not a no"
-        lines = [] if self.rows or self.undated else [silence]
+        lines = [] if self.rows or self.undated else [f"{self.nothing[0].lower()}{self.nothing[1:]}"]
         if self.undated:
             lines.append(f"left out by the time asked for: {len(self.undated)}; ask without it to see when they held")
         for conflict in self.contested:

@@ -44,7 +44,7 @@ class SourceView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimView:
     """A claim. The axes are names of concepts (own, actual, affirmed …); ``speakers`` and ``chain`` are names of
-    agents, ``leans_on`` of citations.
+    agents, ``leans_on`` of citations; ``on_occasion``: whether the occasion is known on which it was said.
     """
 
     iri: NamedNode
@@ -59,6 +59,7 @@ class ClaimView:
     speakers: tuple[str, ...]
     chain: tuple[str, ...]
     leans_on: tuple[str, ...]
+    on_occasion: bool
     coder_note: str
     source: SourceView
     paragraph: int
@@ -131,6 +132,7 @@ class ClaimReader:
             speakers=tuple(sorted(self._labels.term(speaker) for speaker in self._all(claim, DT.speaker))),
             chain=self._chain(claim),
             leans_on=tuple(sorted(self._labels.term(citation) for citation in self._all(claim, DT.leansOn))),
+            on_occasion=next(self._all(claim, DT.saidIn), None) is not None,
             coder_note=self._text(claim, DT.coderNote),
             source=self.source(self._one(claim, DT.inSource)),
             paragraph=int(self._text(passage, DT.paragraph)),
@@ -198,6 +200,6 @@ def claim_order(claim: NamedNode) -> tuple[str, int, str]:
 
 
 def date_in_words(date: Literal, mark: str) -> str:
-    """A date in words with the mark of how it is known; a marked date is not called *about* as well: the mark says as much."""
+    """A date in words with the mark of how it is known; an inferred one is not called *about* as well: the mark says as much."""
     words = literal_in_words(date)
-    return f"{words.removeprefix('about ')} ({mark})" if mark else words
+    return f"{words.removeprefix('about ') if mark == 'inferred' else words} ({mark})" if mark else words

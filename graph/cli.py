@@ -97,7 +97,7 @@ def _given(parameters: tuple[str, ...]) -> dict[str, str]:
         name, equals, value = parameter.partition("=")
         if not equals:
             raise UsageError(
-                f"{parameter!r} is no parameter; write NAME=VALUE, such as framework=partnership-for-peace"
+                f"{parameter!r} is no parameter; write NAME=VALUE (`detente ask` lists the parameters of each question)"
             )
         if name in given:
             raise UsageError(f"{name} is given twice, as {given[name]!r} and as {value!r}; write it once")

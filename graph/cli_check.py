@@ -48,6 +48,8 @@ def check(texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
             click.echo(f"      {finding}")
     for name in (source.slug for source in corpus.sources.values() if text_of(source, texts) is None):
         click.echo(f"{name}: its text is not at hand (--texts), so its anchors and words were not checked", err=True)
+    found = sum(not outcome.passed for outcome in checked)
+    click.echo(f"{len(checked)} checks, {found or 'none'} with something to mend", err=True)
     click.echo(f"data {store.version}", err=True)
     if not all(outcome.passed for outcome in checked):
         raise SystemExit(1)

@@ -82,11 +82,12 @@ def _spelt_out(escape: re.Match[str]) -> str:
 
 
 def _entity(param: Param, value: str, store: Store) -> NamedNode:
-    wanted = "thing" if param.of_class is None else slug(NamedNode(param.of_class))
+    wanted = "" if param.of_class is None else slug(NamedNode(param.of_class))
     try:
         thing = resolve_thing(store, value)
     except UnknownNameError as error:
-        raise UnknownNameError(f"{param.name} takes the name of a {wanted}: {error}") from error
+        kind = f" of type {wanted}" if wanted else ""
+        raise UnknownNameError(f"{param.name} takes the name of a thing{kind}: {error}") from error
     if param.of_class is not None and not _is_a(store, thing, NamedNode(param.of_class)):
         raise UsageError(f"{param.name} takes a thing of type {wanted}, and {shown(value)} is none")
     return thing

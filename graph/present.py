@@ -100,7 +100,7 @@ def as_text(answer: Answer, style: Style) -> str:
     for place, row in enumerate(answer.rows, start=1):
         lines += [*_row_lines(answer, row, place, numbers, style), ""]
     if not answer.rows and not answer.undated:
-        lines += [*_wrapped("No fact of the corpus answers this; that is silence, and not a no.", "", style.width), ""]
+        lines += [*_wrapped(f"{answer.nothing}.", "", style.width), ""]
     lines += _undated_lines(answer, style)
     if numbers:
         lines.append("Evidence")

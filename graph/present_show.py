@@ -13,7 +13,7 @@ from graph.present_why import object_words
 from graph.terms import DT, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from graph.claim_view import ClaimView
     from graph.evidence import Tracer
@@ -35,11 +35,27 @@ def show_text(tracer: Tracer, thing: NamedNode, style: Style) -> list[str]:
     for title, explanations in sections.items():
         if explanations:
             lines += [title, *(line for e in explanations for line in _shown(tracer, e, thing, style)), ""]
-    said = [claim for claim in map(tracer.reader.read, tracer.reader.claims(DT.speaker, thing)) if claim.voice != "own"]
-    if said:
+    spoken = [
+        claim for claim in map(tracer.reader.read, tracer.reader.claims(DT.speaker, thing)) if claim.voice != "own"
+    ]
+    for title, said in _by_occasion(spoken).items():
         told = (hanging("  – ", f"{claim.says}  [{claim.name}{_mode(claim)}]", style.width) for claim in said)
-        lines += ["Has said, as others report", *(line for group in told for line in group), ""]
+        lines += [title, *(line for group in told for line in group), ""]
     return lines
+
+
+def _by_occasion(spoken: Sequence[ClaimView]) -> dict[str, list[ClaimView]]:
+    """What a speaker is reported to have said, apart from what is told of wishes and plans without saying where they were uttered."""
+    wished = [
+        claim
+        for claim in spoken
+        if claim.modality in ("planned", "proposed", "wished") and not claim.on_occasion and not claim.chain
+    ]
+    titles = {
+        "Has said, as others report": [claim for claim in spoken if claim not in wished],
+        "Wants, plans or proposes, as others tell": wished,
+    }
+    return {title: said for title, said in titles.items() if said}
 
 
 def is_claim(tracer: Tracer, thing: NamedNode) -> bool:
