@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from graph.errors import StoreError
@@ -10,7 +12,7 @@ from graph.store import Opened, cache_folder, open_built
 from graph.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from graph.graphs import Graphs
@@ -51,8 +53,21 @@ def _build(layers: Sequence[Layer], folder: Path, *, replace: bool) -> None:
     from graph.store import prepare_cache, write_store  # noqa: PLC0415  the warm path pays for none of this
 
     prepare_cache(folder.parent)
-    graphs, questions = build_in_memory(layers)
-    write_store(folder, graphs, questions, replace=replace)
+    with _collector_paused():
+        graphs, questions = build_in_memory(layers)
+        write_store(folder, graphs, questions, replace=replace)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """What a build makes it keeps: looking through all of it for cycles takes a tenth of the time and frees next to nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def build_in_memory(layers: Sequence[Layer], *, owlrl: bool = False) -> tuple[Graphs, dict[str, Question]]:

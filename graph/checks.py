@@ -18,8 +18,8 @@ from graph.questions import bind
 from graph.terms import DT, ONTOLOGY, OWL, OWL_PROPERTIES, PREFIXES, RDF
 from loaders.files import read_utf8
 from loaders.problems import Problems
+from loaders.query_terms import terms_of
 from loaders.questions import header, note_unknown_terms
-from loaders.tracing import terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

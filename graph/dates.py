@@ -20,6 +20,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
@@ -156,6 +157,7 @@ def fits_within(inner: Date, outer: Date) -> bool:
     return starts and ends
 
 
+@lru_cache(maxsize=1024)
 def _parsed(text: str) -> Date:
     """Read any form; the error speaks of the part that is wrong."""
     if text.startswith(("[", "{")):
@@ -237,6 +239,8 @@ def _days(masks: Sequence[str], step: int) -> Iterator[datetime.date]:
 
 def _numbers(mask: str, top: int) -> list[int]:
     """List the numbers from 1 to ``top`` that a mask such as ``201X`` admits, in order."""
+    if mask == "XX":
+        return list(range(1, top + 1))
     digits = product(*("0123456789" if place == "X" else place for place in mask))
     return [number for number in (int("".join(places)) for places in digits) if 1 <= number <= top]
 

@@ -29,11 +29,13 @@ def is_last_word(store: Store, question: Question, row: Mapping[str, NamedNode |
     """
     situations = {row.get(slot) for slot in _shown(question)} & set(row.values())
     last = max((day for node in situations for day in _days(store, node, (DT.lastHolds,))), default="")
+    if not last:
+        return False
     near = {node for node in row.values() if isinstance(node, NamedNode) and not _is_registered(store, node)}
     around = {other for node in near for other in _pointing_to(store, node)}
     later = [day for node in near | around for day in _days(store, node, _OPENINGS)]
     ends = [day for node in situations for day in _days(store, node, (DT.endsNotAfter,))]
-    return bool(last) and all(day <= last for day in (*later, *ends))
+    return all(day <= last for day in (*later, *ends))
 
 
 def _shown(question: Question) -> Iterator[str]:

@@ -14,7 +14,7 @@ from graph.present import numbered, slot_words, value_words, why_no_fact
 from graph.terms import EDTF, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from graph.asking import Answer, AnswerRow
     from graph.claim_view import ClaimView
@@ -22,28 +22,33 @@ if TYPE_CHECKING:
 
 
 def as_csv(answer: Answer, style: Style) -> str:
-    """One line for each row; dates as EDTF and in words; speaker, source and claim of its evidence, joined by '; '."""
+    """One line for each row; dates as EDTF and in words; speaker, source and claim of its evidence, joined by '; '.
+
+    A column of evidence whose name the answer has too is called ``evidence_speaker`` and so on.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     dates = {column for row in answer.rows for column, values in row.values.items() if _needs_words(values)}
     head = [
         name for column in answer.columns for name in ((column, f"{column}_words") if column in dates else (column,))
     ]
-    writer.writerow([*head, *(_EVIDENCE_COLUMNS if style.evidence else ())])
+    told = [f"evidence_{name}" if name in head else name for name in _EVIDENCE_COLUMNS]
+    writer.writerow([*head, *(told if style.evidence else ())])
+    numbers = numbered(answer) if style.evidence else {}
     for row in answer.rows:
         cells = [
             cell for column in answer.columns for cell in _cells(answer, row, column, style, dated=column in dates)
         ]
-        writer.writerow([*cells, *(_evidence_cells(answer, row) if style.evidence else ())])
+        writer.writerow([*cells, *(_evidence_cells(answer, row, numbers) if style.evidence else ())])
     return out.getvalue()
 
 
 _EVIDENCE_COLUMNS = ("speaker", "voice", "source", "claim", "contested")
 
 
-def _evidence_cells(answer: Answer, row: AnswerRow) -> tuple[str, ...]:
+def _evidence_cells(answer: Answer, row: AnswerRow, numbers: Mapping[NamedNode, int]) -> tuple[str, ...]:
     """Speakers, voices, sources and claims of a row, and the conflicts over the facts on which it rests."""
-    claims = _claims_of(answer, row)
+    claims = _claims_of(answer, row, numbers)
     disputes = [
         f"{' and '.join(claim.name for claim in conflict.claims)} ({conflict.judgement or 'open'})"
         for conflict in answer.contested
@@ -71,8 +76,7 @@ def _cells(answer: Answer, row: AnswerRow, column: str, style: Style, *, dated: 
     return ["; ".join(value.value for value in row.values.get(column, ())), words]
 
 
-def _claims_of(answer: Answer, row: AnswerRow) -> list[ClaimView]:
-    numbers = numbered(answer)
+def _claims_of(answer: Answer, row: AnswerRow, numbers: Mapping[NamedNode, int]) -> list[ClaimView]:
     used = {claim for support in row.supports for claim in support.claims}
     return [answer.claims[claim] for claim in sorted(used, key=lambda claim: numbers[claim])]
 

@@ -160,7 +160,12 @@ def quads_of(graphs: Graphs) -> Iterable[Quad]:
 
 def canonical_nquads(graphs: Graphs) -> str:
     """The build as canonical N-Quads: blank nodes named by RDFC-1.0, lines sorted, the same bytes for the same input."""
-    dataset = Dataset(quads_of(graphs))
+    return canonical_lines(quads_of(graphs))
+
+
+def canonical_lines(quads: Iterable[Quad]) -> str:
+    """Quads, of a build or of the store that was written of it, as canonical N-Quads."""
+    dataset = Dataset(quads)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return "".join(sorted(f"{_quad_line(quad)}\n" for quad in dataset))
 

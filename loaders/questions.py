@@ -10,8 +10,9 @@ from graph.questions import EVIDENCE, KINDS, PLOTS, Param, Pattern, Question, bl
 from loaders.fields import Fields, one_line
 from loaders.files import read_utf8
 from loaders.problems import Problems, did_you_mean
+from loaders.query_terms import unknown_terms
 from loaders.strict_yaml import Block, Text, read_text
-from loaders.tracing import is_ordered, parsed, select_all, traced_patterns, unknown_terms
+from loaders.tracing import is_ordered, parsed, select_all, traced_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,15 +6,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from rdflib import BNode, URIRef, Variable
+from rdflib import BNode, Variable
 from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from graph.errors import InputError
 from graph.questions import Pattern, blanked
-from graph.terms import BASE
-from loaders.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,14 +43,18 @@ def _head(text: str) -> re.Match[str] | None:
     return None if first is None else _HEAD.match(blanked(text), first.start())
 
 
-@lru_cache(maxsize=256)
 def algebra_of(text: str, file: Path) -> CompValue:
     """The algebra of any query. Raises InputError when it does not parse."""
     try:
-        return prepareQuery(text).algebra
+        return _algebra(text)
     except Exception as error:
         line = getattr(error, "lineno", 1)
         raise InputError(f"{file}:{line}: not SPARQL: {' '.join(str(error).split())[:200]}") from error
+
+
+@lru_cache(maxsize=256)
+def _algebra(text: str) -> CompValue:
+    return prepareQuery(text).algebra
 
 
 def parsed(text: str, file: Path) -> CompValue:
@@ -64,51 +66,6 @@ def parsed(text: str, file: Path) -> CompValue:
     if algebra.name != "SelectQuery" or _head(text) is None:
         raise InputError(f"{file}:1: a saved question is one SELECT … WHERE {{ … }}, with the word WHERE written out")
     return algebra
-
-
-def unknown_terms(text: str, file: Path, declared: frozenset[str]) -> list[tuple[int, str, str]]:
-    """The terms of a query that no ontology declares though others of their namespace are: line, IRI and a hint for each.
-
-    A misspelt term finds nothing, for ever, and looks like silence. Raises InputError when the query does not parse.
-    """
-    homes = {_home(iri) for iri in declared if iri.startswith(BASE)}
-    homes |= {home for home in map(_home, declared) if not home.startswith(_FOREIGN)}
-    found = []
-    for iri in sorted(
-        iri for iri in terms_of(text, file) if iri not in declared and iri != _home(iri) and _home(iri) in homes
-    ):
-        name = iri.removeprefix(_home(iri))
-        place = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
-        line = text.count("\n", 0, place.start()) + 1 if place else 1
-        near = [known.removeprefix(_home(iri)) for known in declared if _home(known) == _home(iri)]
-        found.append((line, iri, did_you_mean(name, near)))
-    return found
-
-
-def terms_of(text: str, file: Path) -> frozenset[str]:
-    """The IRIs that a query names, however it writes them. Raises InputError when it does not parse."""
-    return frozenset(str(node) for node in _leaves(algebra_of(text, file)) if isinstance(node, URIRef))
-
-
-def _home(iri: str) -> str:
-    """The namespace of a term: its IRI up to the last # or /."""
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-
-
-_FOREIGN = ("http://www.w3.org/", "http://purl.org/")
-
-
-def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif isinstance(value, list | tuple | set):
-        for inner in value:
-            yield from _leaves(inner)
-    elif isinstance(value, PropertyPath):
-        yield from _leaves(list(vars(value).values()))
-    else:
-        yield value
 
 
 def is_ordered(algebra: CompValue) -> bool:

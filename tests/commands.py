@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.store import open_built
+from graph.version import __version__
+
+if TYPE_CHECKING:
+    from graph.store import Opened
 
 ROOT = Path(__file__).resolve().parent.parent
 DETENTE = Path(sys.executable).with_name("detente")
 BLOCKED = "blocked-agreements"
+SHARED = "TESTS_OF_DETENTE"
+"""The variable that names the folder which all processes of one run of the tests share; conftest.py makes and removes it."""
 
 
 def environment(cache: Path, **variables: str) -> dict[str, str]:
@@ -51,11 +58,19 @@ def is_clear(stderr: str) -> bool:
 @cache
 def warm() -> Path:
     """A cache that holds the store of the shipped data, built once for all tests and removed when they end."""
-    folder = Path(tempfile.mkdtemp(prefix="detente-tests-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    built = run("ask", cache=folder)
+    folder = Path(os.environ[SHARED]) / "cache"
+    built = python("from graph.cli import main; main()", "ask", cache=folder, PYTHONHASHSEED="1")
     assert built.returncode == 0, built.stderr
     return folder
+
+
+@cache
+def shipped() -> Opened:
+    """The store of the shipped data, open."""
+    folder = max(warm().iterdir(), key=lambda store: store.stat().st_mtime)
+    opened = open_built(folder, f"{__version__}+{folder.name[:8]}")
+    assert opened is not None
+    return opened
 
 
 def copy_of_tree(folder: Path) -> Path:

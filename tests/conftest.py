@@ -1,14 +1,56 @@
-"""Fixtures that several test files share."""
+"""Fixtures that several test files share, and how the tests are run: what is built once, and which tests run together."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import gc
+import os
+import shutil
+import tempfile
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from corpora import write_lamps
+from commands import SHARED
+from corpora import bare_layer, write_lamps
+
+import graph.layers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder in which the processes of one run share what is built of the shipped data."""
+    if not hasattr(config, "workerinput"):
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="detente-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector look no more at what stays anyway: it would walk over thousands of tests each time."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Run the tests of one file in one process, so that what the file builds for them is built once."""
+    # Only there when the tests run in several processes.
+    from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    return LoadFileScheduling(config, log)
+
+
+@pytest.fixture(scope="module")
+def nothing_shipped() -> Iterator[None]:
+    """The tests of a module see the shipped model, agents, things and sources, and one question; no shipped situation or claim."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(graph.layers, "shipped_layer", bare_layer)
+        yield
 
 
 @pytest.fixture

@@ -7,19 +7,24 @@ them in ``texts/``. All is written as given, so that a test can say on which lin
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commands import BLOCKED, ROOT, SHARED
+
 from graph.errors import InputError
-from graph.layers import all_layers
+from graph.layers import Layer, all_layers
 from loaders.corpus import Corpus, read_corpus
 from loaders.seal import seal_file
 from loaders.text import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 CLAIMS = "sources/lamp-news/claims.yaml"
 """Where the claims of the lamp corpus stand in its folder."""
@@ -153,6 +158,23 @@ def line_of(file: Path, words: str) -> int:
     return lines[0]
 
 
+@cache
+def bare_tree() -> Path:
+    """A copy of the program with its ontology, its checks and one question, and of its data without situations and claims."""
+    tree = Path(tempfile.mkdtemp(dir=os.environ[SHARED], prefix="bare-"))
+    left_out = shutil.ignore_patterns("situations.yaml", "claims.yaml", "coverage.yaml", "conflicts.yaml")
+    for part in ("graph", "loaders", "ontology", "data", "queries/checks", "queries/conflicts"):
+        shutil.copytree(ROOT / part, tree / part, ignore=left_out)
+    shutil.copy(ROOT / "queries" / f"{BLOCKED}.rq", tree / "queries")
+    return tree
+
+
+def bare_layer() -> Layer:
+    """What is shipped in :func:`bare_tree`."""
+    tree = bare_tree()
+    return Layer(name="shipped", data=tree / "data", ontology=tree / "ontology", queries=tree / "queries")
+
+
 def read_folder(folder: Path) -> Corpus:
     """The shipped corpus with this folder laid over it."""
     return read_corpus(all_layers([folder]))
@@ -167,14 +189,16 @@ def faults(folder: Path, read: Callable[[Path], object] = read_folder) -> list[s
     return []
 
 
-def detente(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the real command on ``folder``'s data and texts, with a cache of its own beside it."""
+def detente(folder: Path, *arguments: str, shipped: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run the real command on ``folder``'s data and texts, with a cache of its own beside it; on no other data unless ``shipped``."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DETENTE_")}
     environment |= {
         "DETENTE_CACHE": str(cache_of(folder)),
         "DETENTE_DATA": str(folder),
         "DETENTE_TEXTS": str(folder / "texts"),
     }
+    if not shipped:
+        environment["PYTHONPATH"] = str(bare_tree())
     return subprocess.run(
         [sys.executable, "-P", "-c", "from graph.cli import main; main()", *arguments],
         env=environment,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from commands import run
+from commands import run, warm
 
 if TYPE_CHECKING:
     import subprocess
@@ -18,10 +19,11 @@ SOURCES = Path(__file__).resolve().parent.parent.parent / "shared" / "sources"
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+def cache() -> Path:
+    return warm()
 
 
+@functools.cache  # several tests look at different words of one answer
 def detente(cache: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return run(*arguments, cache=cache)
 
@@ -129,10 +131,25 @@ SELECT ?seat WHERE {
 """
 
 
-def test_what_another_parameter_keeps_out_is_not_laid_to_the_time(cache: Path, tmp_path: Path) -> None:
-    (tmp_path / "queries").mkdir()
-    (tmp_path / "queries" / "attended.rq").write_text(ATTENDED)
-    done = detente(cache, "ask", "attended", "attendant=lithuania", "at=1990", "--data", str(tmp_path))
+FIGURES = """#+ summary: {en: Which figures are given?}
+#+ evidence: rows
+PREFIX dt: <https://w3id.org/detente/ontology#>
+SELECT ?figure ?value WHERE { ?figure a dt:Observation ; dt:value ?value } ORDER BY ?figure ?value
+"""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Questions of our own on the shipped data."""
+    folder = tmp_path_factory.mktemp("own")
+    (folder / "queries").mkdir()
+    (folder / "queries" / "attended.rq").write_text(ATTENDED)
+    (folder / "queries" / "figures.rq").write_text(FIGURES)
+    return folder
+
+
+def test_what_another_parameter_keeps_out_is_not_laid_to_the_time(own: Path) -> None:
+    done = detente(own / "cache", "ask", "attended", "attendant=lithuania", "at=1990", "--data", str(own))
     assert "that is silence, and not a no" in done.stderr
 
 
@@ -142,17 +159,8 @@ def test_two_times_are_refused(cache: Path) -> None:
     assert "the time is given twice, as at=2018 and as --at 2019" in done.stderr
 
 
-FIGURES = """#+ summary: {en: Which figures are given?}
-#+ evidence: rows
-PREFIX dt: <https://w3id.org/detente/ontology#>
-SELECT ?figure ?value WHERE { ?figure a dt:Observation ; dt:value ?value } ORDER BY ?figure ?value
-"""
-
-
-def test_a_figure_in_a_table_has_its_hedge_beside_it(cache: Path, tmp_path: Path) -> None:
-    (tmp_path / "queries").mkdir()
-    (tmp_path / "queries" / "figures.rq").write_text(FIGURES)
-    rows = csv.DictReader(io.StringIO(detente(cache, "ask", "figures", "--data", str(tmp_path)).stdout))
+def test_a_figure_in_a_table_has_its_hedge_beside_it(own: Path) -> None:
+    rows = csv.DictReader(io.StringIO(detente(own / "cache", "ask", "figures", "--data", str(own)).stdout))
     assert {"125": "about 125", "6": "more than 6"}.items() <= {r["value"]: r["value_words"] for r in rows}.items()
 
 

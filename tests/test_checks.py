@@ -8,12 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from commands import ROOT, run, warm
+from commands import ROOT, run, shipped, warm
+from corpora import detente
 from harbour import write_harbour
 from ontology_faults import ONTOLOGY_FAULTS
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from graph.build import build_in_memory
 from graph.checks import (
     SUMMARIES,
     Checked,
@@ -28,7 +28,6 @@ from graph.checks import (
 from graph.errors import InputError
 from graph.layers import all_layers
 from graph.questions import Param, Pattern, Question
-from graph.store import quads_of
 from graph.terms import BASE, DT, EDTF, ONTOLOGY, OWL, RDF, RDFS, SKOS, VOCABULARY, XSD
 from loaders.corpus import Corpus, read_corpus
 
@@ -45,15 +44,25 @@ PROPOSITION = NamedNode(BASE + "proposition/planted")
 
 
 @cache
-def shipped() -> tuple[tuple[Quad, ...], dict[str, Question], Corpus]:
-    graphs, questions = build_in_memory(all_layers())
-    return tuple(quads_of(graphs)), questions, read_corpus(all_layers())
+def quads() -> tuple[Quad, ...]:
+    return tuple(shipped().quads)
+
+
+@cache
+def corpus() -> Corpus:
+    return read_corpus(all_layers())
+
+
+@cache
+def untouched() -> Store:
+    """The shipped graph in memory, which no test changes."""
+    return a_copy()
 
 
 def a_copy() -> Store:
     """The shipped graph in memory, for planting."""
     store = Store()
-    store.bulk_extend(shipped()[0])
+    store.bulk_extend(quads())
     return store
 
 
@@ -314,7 +323,7 @@ PLANTS = dict(sorted({**FAULTS, **ONTOLOGY_FAULTS}.items()))
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_check_passes_on_the_shipped_graph(name: str) -> None:
-    found = check_by_query(a_copy(), CHECKS / f"{name}.rq")
+    found = check_by_query(untouched(), CHECKS / f"{name}.rq")
     assert found.findings == ()
     assert found.examined > 0
     assert found.passed
@@ -366,8 +375,9 @@ def test_a_type_for_which_editors_answer_is_not_one_by_inference_alone(allow: Ca
 # The checks that are not queries.
 
 
+@pytest.mark.slow  # `check` runs it on the same graph in a test below
 def test_the_shapes_hold_for_the_shipped_graph() -> None:
-    found = check_shapes(a_copy(), shipped()[2])
+    found = check_shapes(untouched(), corpus())
     assert found.findings == ()
     assert found.passed
 
@@ -395,11 +405,19 @@ def no_hash(store: Store) -> str:
     return "passageHash"
 
 
-@pytest.mark.parametrize("plant", [wrong_blocker, no_party, stated_blocker_is_a_place, no_hash])
+@pytest.mark.parametrize(
+    "plant",
+    [
+        wrong_blocker,
+        stated_blocker_is_a_place,
+        pytest.param(no_party, marks=pytest.mark.slow),
+        pytest.param(no_hash, marks=pytest.mark.slow),
+    ],
+)
 def test_the_shapes_find_a_planted_fault(plant: Callable[[Store], str]) -> None:
     store = a_copy()
     slot = plant(store)
-    found = check_shapes(store, shipped()[2])
+    found = check_shapes(store, corpus())
     assert not found.passed
     assert [line for line in found.findings if slot in line]
 
@@ -413,11 +431,11 @@ def test_the_shapes_leave_a_slot_that_is_filled_twice_to_the_editors() -> None:
         NamedNode(ONTOLOGY + "soleBlockerAmong"),
         NamedNode(BASE + "id/north-atlantic-cooperation-council"),
     )
-    assert check_shapes(store, shipped()[2]).passed
+    assert check_shapes(store, corpus()).passed
 
 
 def test_the_shapes_do_not_pass_with_nothing_to_examine() -> None:
-    assert not check_shapes(Store(), shipped()[2]).passed
+    assert not check_shapes(Store(), corpus()).passed
 
 
 def twice(axis: NamedNode, value: str) -> Callable[[Store], str]:
@@ -430,11 +448,13 @@ def twice(axis: NamedNode, value: str) -> Callable[[Store], str]:
     return plant
 
 
-@pytest.mark.parametrize("plant", [twice(DT.voice, "adopted"), twice(DT.polarity, "denied")])
+@pytest.mark.parametrize(
+    "plant", [twice(DT.voice, "adopted"), pytest.param(twice(DT.polarity, "denied"), marks=pytest.mark.slow)]
+)
 def test_the_shapes_find_what_a_claim_has_twice(plant: Callable[[Store], str]) -> None:
     store = a_copy()
     slot = plant(store)
-    assert [line for line in check_shapes(store, shipped()[2]).findings if slot in line]
+    assert [line for line in check_shapes(store, corpus()).findings if slot in line]
 
 
 # Dates: what is written of one situation, and bounds of it that are made by hand.
@@ -524,8 +544,8 @@ def test_a_bound_of_a_situation_of_which_no_date_is_written_is_found(predicate: 
 
 
 def test_the_check_of_dates_passes_on_the_shipped_graph_and_not_on_an_empty_one() -> None:
-    assert check_dates(a_copy()).findings == ()
-    assert check_dates(a_copy()).passed
+    assert check_dates(untouched()).findings == ()
+    assert check_dates(untouched()).passed
     assert not check_dates(Store()).passed
 
 
@@ -578,7 +598,7 @@ EVER = Pattern(subject="?who", predicate=f"<{ONTOLOGY}everMemberOf>", object="?w
     ],
 )
 def test_a_question_that_reads_a_state_off_a_shortcut_is_found(asked: Question) -> None:
-    found = check_ever(a_copy(), {"members": asked})
+    found = check_ever(untouched(), {"members": asked})
     assert not found.passed
     assert len(found.findings) == 1
     assert found.findings[0].startswith("members.rq: ")
@@ -595,7 +615,7 @@ def test_a_question_that_reads_a_state_off_a_shortcut_is_found(asked: Question) 
     ids=["meant so", "in a comment", "in a string", "part of another name"],
 )
 def test_a_question_that_does_not_read_a_state_off_a_shortcut_passes(asked: Question) -> None:
-    assert check_ever(a_copy(), {"members": asked}).passed
+    assert check_ever(untouched(), {"members": asked}).passed
 
 
 @pytest.mark.parametrize(
@@ -604,34 +624,33 @@ def test_a_question_that_does_not_read_a_state_off_a_shortcut_passes(asked: Ques
     ids=["default", "example"],
 )
 def test_a_question_whose_own_example_cannot_be_bound_is_found(broken_by: Callable[[Param], Param]) -> None:
-    asked = shipped()[1]["blocked-agreements"]
+    asked = shipped().questions["blocked-agreements"]
     framework, *others = asked.params
     broken = replace(asked, params=(broken_by(framework), *others))
-    found = check_examples(a_copy(), {asked.name: broken})
+    found = check_examples(untouched(), {asked.name: broken})
     assert len(found.findings) == 1
-    assert not check_examples(a_copy(), {}).passed
+    assert not check_examples(untouched(), {}).passed
 
 
 def test_the_check_of_shortcuts_does_not_pass_without_questions() -> None:
-    assert not check_ever(a_copy(), {}).passed
+    assert not check_ever(untouched(), {}).passed
 
 
 @pytest.mark.parametrize("kind", [OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty])
 def test_a_term_that_nothing_uses_is_found(kind: NamedNode) -> None:
-    corpus = shipped()[2]
     planted = Triple(NamedNode(ONTOLOGY + "unheardOf"), RDF.type, kind)
-    found = check_unused(a_copy(), replace(corpus, ontology=(*corpus.ontology, planted)), all_layers())
+    found = check_unused(untouched(), replace(corpus(), ontology=(*corpus().ontology, planted)), all_layers())
     assert not found.passed
     assert found.findings == ("unheardOf",)
 
 
 def test_the_check_of_unused_terms_does_not_pass_without_terms() -> None:
-    assert not check_unused(a_copy(), replace(shipped()[2], ontology=()), all_layers()).passed
+    assert not check_unused(untouched(), replace(corpus(), ontology=()), all_layers()).passed
 
 
+@pytest.mark.slow  # `check` runs them on the same graph in a test below
 def test_all_checks_run_in_order_of_name_and_pass() -> None:
-    _, questions, corpus = shipped()
-    checked = run_checks(a_copy(), corpus, all_layers(), questions)
+    checked = run_checks(untouched(), corpus(), all_layers(), shipped().questions)
     assert [check.name for check in checked] == sorted([*FILES, *SUMMARIES])
     assert {check.name: check.summary for check in checked}.items() >= SUMMARIES.items()
     assert [check.name for check in checked if not check.passed] == []
@@ -661,7 +680,7 @@ def test_a_check_s_file_with_a_fault_is_an_error_with_file_and_line(content: str
     file = tmp_path / "dark-lamp.rq"
     file.write_text(content)
     with pytest.raises(InputError) as caught:
-        check_by_query(a_copy(), file)
+        check_by_query(untouched(), file)
     assert str(caught.value).startswith(f"{file}:")
     assert fault in str(caught.value)
 
@@ -696,9 +715,9 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_command_finds_edited_passages_copied_words_and_a_check_without_an_extent(
-    harbour: Path, tmp_path: Path
+    harbour: Path,
 ) -> None:
-    done = run("check", "--data", str(harbour), "--texts", str(harbour / "texts"), cache=tmp_path)
+    done = detente(harbour, "check", "--texts", str(harbour / "texts"))
     assert done.returncode == 1
     lines = done.stdout.splitlines()
     assert [line for line in lines if line.startswith("FOUND anchors")]

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import commands
 import pytest
 from corpora import CLAIMS, edit, faults, line_of, read_folder, write_entities
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from graph.build import build_in_memory
 from graph.claim_view import ClaimReader
-from graph.layers import all_layers
 from graph.naming import Labels
 from graph.present import why_no_fact, with_hedge
-from graph.store import quads_of
 from graph.terms import BASE, DT, XSD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from graph.claim_view import ClaimView
+
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
 
 CITATIONS = """entities:
 - id: tolv-site
@@ -33,9 +33,7 @@ CITATIONS = """entities:
 
 @pytest.fixture(scope="module")
 def shipped() -> Store:
-    store = Store()
-    store.bulk_extend(quads_of(build_in_memory(all_layers())[0]))
-    return store
+    return commands.shipped().quads
 
 
 def claim(store: Store, name: str) -> ClaimView:

@@ -36,6 +36,8 @@ from loaders.sources import Source, read_sources
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 
 def claims_of(folder: Path) -> dict[str, Claim]:
     return {claim.slug: claim for claim in read_folder(folder).claims if claim.source.slug == "lamp-news"}
@@ -216,7 +218,12 @@ def test_a_fault_of_a_claim_is_a_line_at_its_place(lamps: Path, name: str) -> No
     assert len(found) == 1
 
 
-@pytest.mark.parametrize("name", PROMISED)
+QUICK = ("malformed YAML", "unknown entity")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in PROMISED]
+)
 def test_the_command_refuses_a_faulty_claim_and_writes_nothing(lamps: Path, name: str) -> None:
     fault = PROMISED[name]
     edit(lamps / CLAIMS, fault.old, fault.new)

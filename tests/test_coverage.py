@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from loaders.coverage import Coverage
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 FILE = "sources/lamp-news/coverage.yaml"
 SKIP_ALL = """source: lamp-news
 skipped:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from corpora import CLAIMS, LAMP_TEXT, detente, edit, everything_in, line_of, stderr_faults, write_file
+from corpora import CLAIMS, LAMP_TEXT, detente, edit, everything_in, line_of, stderr_faults, write_file, write_lamps
 
 if TYPE_CHECKING:
     import subprocess
-    from pathlib import Path
+
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
 
 FILE = "sources/lamp-news/coverage.yaml"
 COVERAGE = """source: lamp-news
@@ -37,14 +40,22 @@ def coverage(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return detente(folder, "source", "coverage", *arguments)
 
 
-@pytest.fixture
-def met(lamps: Path) -> Path:
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The lamp corpus with a sealed file of coverage that leaves nothing open."""
+    folder = tmp_path_factory.mktemp("sealed") / "data"
+    write_lamps(folder)
     for old, new in (SHORT, VEY):
-        edit(lamps / "entities" / "own.yaml", old, new)
-    write_file(lamps / FILE, COVERAGE)
-    assert detente(lamps, "source", "seal", "lamp-news").returncode == 0
-    return lamps
+        edit(folder / "entities" / "own.yaml", old, new)
+    write_file(folder / FILE, COVERAGE)
+    assert detente(folder, "source", "seal", "lamp-news").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def met(sealed: Path, tmp_path: Path) -> Path:
+    """The same, to change."""
+    return Path(shutil.copytree(sealed, tmp_path / "met"))
 
 
 def test_the_command_shows_what_is_open_with_the_words_of_the_text(lamps: Path) -> None:
@@ -115,7 +126,7 @@ def test_a_file_of_another_form_ends_the_run(met: Path) -> None:
 
 
 def test_without_a_slug_every_coded_source_whose_text_is_at_hand_is_looked_through(met: Path) -> None:
-    result = coverage(met)
+    result = detente(met, "source", "coverage", shipped=True)
     assert result.returncode == 0
     assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["lamp-news"]
     assert "edm-2019: its text is not at hand, so it was not looked through\n" in result.stderr

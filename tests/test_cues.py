@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from loaders.languages import Language
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 
 def english(*folders: Path) -> Language:
     problems = Problems()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
+from commands import warm
 
 from graph.cli import cli
 from graph.errors import DetenteError
@@ -118,7 +119,7 @@ def all_commands(command: click.Command, name: str = "detente") -> Iterator[str]
             yield from all_commands(found, f"{name} {below}")
 
 
-@pytest.mark.parametrize("columns", ["40", "200"])
+@pytest.mark.parametrize("columns", ["40", pytest.param("200", marks=pytest.mark.slow)])
 def test_the_generated_pages_are_up_to_date_on_every_terminal(columns: str) -> None:
     checked = subprocess.run(
         [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"],
@@ -227,7 +228,7 @@ def test_the_answer_in_the_readme_is_what_the_command_prints(tmp_path: Path) -> 
     form = [] if "--format" in words else ["--format", "text"]
     done = subprocess.run(
         [str(DETENTE), *words, *form],
-        env=environment(tmp_path, tmp_path / "cache"), capture_output=True, text=True, encoding="utf-8", check=False,
+        env=environment(tmp_path, warm()), capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(as_pattern(pasted[1]), without_version(done.stdout), re.DOTALL), done.stdout

@@ -12,6 +12,8 @@ from loaders.entities import WikidataLink
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 TOLV = """entities:
 - id: tolv
   type: State

@@ -12,6 +12,8 @@ from graph.terms import ONTOLOGY
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 JUDGEMENT = """# decided so far
 judgements:
 - id: ports-counted

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from loaders.languages import Language
     from loaders.mention import Mention
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 MORE = """
 - id: vey-harbour-school
   type: Organisation

@@ -15,6 +15,8 @@ from loaders.model import Model, apparatus_concepts, ontology_files, read_model
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 TERMS = """@prefix dt: <https://w3id.org/detente/ontology#> .
 @prefix own: <https://lamps.example/ontology#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .

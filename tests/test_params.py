@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from commands import BLOCKED, is_clear, run, warm
+from commands import BLOCKED, is_clear, run, shipped, warm
 from hostile_values import HOSTILE
 
 from graph.asking import ask
-from graph.build import open_store
 from graph.errors import UnknownNameError, UsageError
 from graph.params import bindings
 from graph.questions import Param, Question
@@ -23,9 +22,7 @@ PARTNERSHIP = f"<{BASE}id/partnership-for-peace>"
 
 @pytest.fixture(scope="module")
 def opened() -> Opened:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DETENTE_CACHE", str(warm()))
-        return open_store()
+    return shipped()
 
 
 def bound(opened: Opened, **given: str) -> dict[str, str]:
@@ -35,8 +32,17 @@ def bound(opened: Opened, **given: str) -> dict[str, str]:
 # Hostile values.
 
 
-@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("name", ["framework", "at"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        # A thing is looked for among all names, which takes its time: every third value, and the rest in the slow tests.
+        pytest.param(
+            name, value, id=f"{name}-{how}", marks=[pytest.mark.slow] if name == "framework" and number % 3 else []
+        )
+        for name in ("framework", "at")
+        for number, (how, value) in enumerate(HOSTILE.items())
+    ],
+)
 def test_a_hostile_value_binds_nothing_and_is_refused_in_one_line(name: str, value: str, opened: Opened) -> None:
     with pytest.raises((UnknownNameError, UsageError)) as caught:
         ask(opened, BLOCKED, {name: value})

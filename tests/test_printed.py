@@ -15,6 +15,8 @@ from loaders.sources import text_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 
 def missing(folder: Path, claims: str) -> dict[str, list[str]]:
     """By claim of the second source, the parts of its dates that its passage does not print."""

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from commands import DETENTE, ROOT, environment, is_clear, run, warm
+from commands import DETENTE, ROOT, environment, is_clear, run, shipped, warm
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse
 
 from graph import querying
-from graph.build import open_store
 from graph.errors import RefusedQueryError, StoreError, TimeOutError
 from graph.querying import run_query
 from graph.terms import PREFIXES
@@ -37,9 +36,7 @@ CONSTRUCT = "CONSTRUCT { ?stage a dt:BlockedStage } WHERE { ?stage a dt:BlockedS
 
 @pytest.fixture(scope="module")
 def opened() -> Opened:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DETENTE_CACHE", str(warm()))
-        return open_store()
+    return shipped()
 
 
 # What comes out, and where.

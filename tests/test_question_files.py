@@ -17,6 +17,8 @@ from loaders.problems import Problems
 from loaders.questions import note_unknown_terms, read_questions
 from loaders.tracing import select_all, traced_patterns
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 HEADER = """#+ summary: {en: Who is in what?, ru: Кто где?}
 #+ description: >-
 #+   Members and

@@ -19,6 +19,8 @@ from graph.terms import BASE, SKOS
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 NAMES = """entities:
 - id: tolv-head
   type: Place

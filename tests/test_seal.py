@@ -29,6 +29,8 @@ from loaders.text import normalise
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 TEXT = normalise(LAMP_TEXT)
 ANCHOR = re.compile(r"anchor: \{[^}]*\}")
 

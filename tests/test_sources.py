@@ -13,6 +13,8 @@ from loaders.sources import text_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 
 def source_file(folder: Path) -> Path:
     return folder / "sources" / "lamp-news" / "source.yaml"

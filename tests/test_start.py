@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from click import Context
-from commands import BLOCKED, is_clear, python, run, warm
+from commands import BLOCKED, ROOT, is_clear, python, run, warm
+from corpora import bare_tree
 from harbour import write_harbour
 
 from graph.cli import cli
@@ -30,9 +32,9 @@ print(" ".join(name for name in sys.modules if "." not in name))
 """
 
 
-def imported(*arguments: str, cache: Path) -> set[str]:
+def imported(*arguments: str, cache: Path, tree: Path = ROOT) -> set[str]:
     """The packages that a command imports."""
-    done = python(IMPORTED, *arguments, cache=cache)
+    done = python(IMPORTED, *arguments, cache=cache, PYTHONPATH=str(tree))
     assert done.returncode == 0, done.stderr
     return set(done.stdout.split())
 
@@ -56,8 +58,8 @@ def test_no_parser_and_no_reasoner_is_imported_by_warm(arguments: tuple[str, ...
 
 def test_no_parser_and_no_reasoner_is_imported_by_a_warm_question_over_an_overlay(tmp_path: Path) -> None:
     data = str(write_harbour(tmp_path / "data"))
-    cold = imported("ask", BLOCKED, "framework=open-sea", "--data", data, cache=tmp_path / "cache")
-    again = imported("ask", BLOCKED, "framework=open-sea", "--data", data, cache=tmp_path / "cache")
+    asked = ("ask", BLOCKED, "framework=open-sea", "--data", data)
+    cold, again = (imported(*asked, cache=tmp_path / "cache", tree=bare_tree()) for _ in range(2))
     assert {"rdflib", "owlrl", "yaml"} <= cold
     assert again.isdisjoint(SLOW)
 
@@ -70,14 +72,44 @@ def test_the_command_lists_every_command_in_its_help(option: str, tmp_path: Path
     assert [line.split()[0] for line in listed.splitlines() if line.strip()] == sorted(COMMANDS)
 
 
+HELP = """
+import io, json, os, sys
+from contextlib import redirect_stdout
+from graph.cli import cli
+found = {}
+for command in sys.argv[1:]:
+    with redirect_stdout(io.StringIO()) as out:
+        code = cli([*command.split(), "--help"], prog_name="detente", standalone_mode=False)
+    assert code == 0
+    found[command] = out.getvalue(), "a store" if os.path.exists(os.environ["DETENTE_CACHE"]) else "nothing"
+print(json.dumps(found))
+"""
+
+
+@pytest.fixture(scope="module")
+def helped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str]]:
+    """For each command the help that it prints, and what it leaves in an empty cache."""
+    commands = [*COMMANDS, *(f"source {name}" for name in OF_SOURCE)]
+    done = python(HELP, *commands, cache=tmp_path_factory.mktemp("help") / "cache")
+    assert (done.returncode, done.stderr) == (0, "")
+    found: dict[str, tuple[str, str]] = json.loads(done.stdout)
+    return found
+
+
+def test_help_of_one_command_by_the_real_command(tmp_path: Path) -> None:
+    done = run("ask", "--help", cache=tmp_path / "cache")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Usage: detente ask ")
+    assert not (tmp_path / "cache").exists()
+
+
 @pytest.mark.parametrize(
     "command", [(name,) for name in COMMANDS] + [("source", name) for name in OF_SOURCE], ids=" ".join
 )
-def test_help_is_given_without_a_build_for(command: tuple[str, ...], tmp_path: Path) -> None:
-    done = run(*command, "--help", cache=tmp_path / "cache")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"Usage: detente {' '.join(command)} ")
-    assert not (tmp_path / "cache").exists()
+def test_help_is_given_without_a_build_for(command: tuple[str, ...], helped: dict[str, tuple[str, str]]) -> None:
+    shown, left = helped[" ".join(command)]
+    assert shown.startswith(f"Usage: detente {' '.join(command)} ")
+    assert left == "nothing"
 
 
 def test_no_command_is_lost() -> None:

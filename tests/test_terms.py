@@ -35,14 +35,23 @@ def triples(*files: str) -> frozenset[Triple]:
     )
 
 
+@cache
 def of_type(*types: NamedNode) -> set[NamedNode]:
     """The terms of these types that stand in the ontology and have its base."""
     subjects = {triple.subject for triple in triples() if triple.predicate == RDF.type and triple.object in types}
     return {term for term in subjects if isinstance(term, NamedNode) and term.value.startswith(BASE)}
 
 
+@cache
+def by_slot() -> dict[tuple[object, object], set[object]]:
+    found: dict[tuple[object, object], set[object]] = {}
+    for triple in triples():
+        found.setdefault((triple.subject, triple.predicate), set()).add(triple.object)
+    return found
+
+
 def values(term: NamedNode, predicate: NamedNode) -> set[object]:
-    return {triple.object for triple in triples() if triple.subject == term and triple.predicate == predicate}
+    return by_slot().get((term, predicate), set())
 
 
 def languages(term: NamedNode, *predicates: NamedNode) -> list[str]:

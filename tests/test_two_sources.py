@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from graph.store import Opened
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 BLOCK = NamedNode(BASE + "id/pilot-data-blocked")
 OPEN_SEA = {"framework": "open-sea"}
 

@@ -13,6 +13,8 @@ from loaders.verify import Verified, copied_fields, verify
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("nothing_shipped")
+
 PREFACE = "A preface of some words was put before the whole. "
 COPIED = "two of them keep no lamp at all. According"
 
