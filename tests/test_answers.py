@@ -96,12 +96,15 @@ def test_the_answer_rests_on_the_recorded_claims(opened: Opened, name: str) -> N
     assert sorted(used) == sorted({row["claims"]: row["claims"].split() for row in recorded(name)}.values())
 
 
-@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("name", RECORDED)
+@pytest.mark.parametrize(
+    ("name", "every"),
+    [(name, 25) for name in RECORDED if name != "about"]  # which about everything is long
+    + [pytest.param(name, 1, marks=pytest.mark.slow) for name in RECORDED],
+)
 def test_a_parameter_only_narrows_an_answer(opened: Opened, name: str, every: int) -> None:
     """A value that were bound inside OPTIONAL alone would put itself into rows to which it does not belong.
 
-    Of the things of the corpus every fifth is tried, and in the slow tests each.
+    Of the things of the corpus every twenty-fifth is tried, and in the slow tests each.
     """
     question, store = opened.questions[name], opened.quads
     anything = dict.fromkeys((param.name for param in question.params), "")

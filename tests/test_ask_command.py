@@ -148,6 +148,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_what_another_parameter_keeps_out_is_not_laid_to_the_time(own: Path) -> None:
     done = detente(own / "cache", "ask", "attended", "attendant=lithuania", "at=1990", "--data", str(own))
     assert "that is silence, and not a no" in done.stderr

@@ -375,7 +375,7 @@ def test_a_type_for_which_editors_answer_is_not_one_by_inference_alone(allow: Ca
 # The checks that are not queries.
 
 
-@pytest.mark.slow  # `check` runs it on the same graph in a test below
+@pytest.mark.slow  # pySHACL over the whole graph
 def test_the_shapes_hold_for_the_shipped_graph() -> None:
     found = check_shapes(untouched(), corpus())
     assert found.findings == ()
@@ -422,6 +422,7 @@ def test_the_shapes_find_a_planted_fault(plant: Callable[[Store], str]) -> None:
     assert [line for line in found.findings if slot in line]
 
 
+@pytest.mark.slow
 def test_the_shapes_leave_a_slot_that_is_filled_twice_to_the_editors() -> None:
     store = a_copy()
     stage = NamedNode(BASE + "id/by-nato-classified-information-blocked")
@@ -648,7 +649,7 @@ def test_the_check_of_unused_terms_does_not_pass_without_terms() -> None:
     assert not check_unused(untouched(), replace(corpus(), ontology=()), all_layers()).passed
 
 
-@pytest.mark.slow  # `check` runs them on the same graph in a test below
+@pytest.mark.slow  # each by itself passes in a test above
 def test_all_checks_run_in_order_of_name_and_pass() -> None:
     checked = run_checks(untouched(), corpus(), all_layers(), shipped().questions)
     assert [check.name for check in checked] == sorted([*FILES, *SUMMARIES])
@@ -688,6 +689,7 @@ def test_a_check_s_file_with_a_fault_is_an_error_with_file_and_line(content: str
 # By the command: the texts of a corpus of our own.
 
 
+@pytest.mark.slow
 def test_the_command_passes_on_the_shipped_graph_and_says_what_each_check_examined() -> None:
     done = run("check", cache=warm())
     assert done.returncode == 0, done.stdout

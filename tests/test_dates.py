@@ -407,6 +407,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     | INTERVALS
     | SETS
 )
+@pytest.mark.slow
 def test_the_edtf_package_reads_the_same_bounds(text: str) -> None:
     assert _bounds(parse_date(text)) == _strict(text)
 

@@ -186,6 +186,7 @@ def test_without_a_file_of_its_language_a_text_still_has_digits_years_and_capita
 
 
 @given(st.lists(st.sampled_from(["2", "one", "May", "League of Lamps", "Orrin", "of", "1921", "(PfP)", "-", "he"])))
+@pytest.mark.slow
 def test_no_mention_lies_inside_another(read: Callable[[str], list[Mention]], pieces: list[str]) -> None:
     found = read(" ".join(["They", *pieces]))
     assert all(first.span[1] <= second.span[0] for first, second in pairwise(found))

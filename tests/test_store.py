@@ -263,6 +263,7 @@ def test_a_store_is_not_opened_when(damage: str, sound: Path, tmp_path: Path) ->
     assert caught.value.exit_code == 5
 
 
+@pytest.mark.slow
 def test_a_damaged_store_is_built_again_by_the_next_command_which_says_so(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     shutil.copytree(warm(), cache)
@@ -343,6 +344,7 @@ print(canonical_nquads(build_in_memory(all_layers())[0]), end="")
 """
 
 
+@pytest.mark.slow
 def test_builds_give_the_same_bytes_whatever_the_hash_seed_the_file_times_and_the_folder(tmp_path: Path) -> None:
     """Here is what ``warm`` has built, of the files as they stand and with the hash seed 1."""
     tree = copy_of_tree(tmp_path / "tree")
