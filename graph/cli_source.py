@@ -176,8 +176,12 @@ def _passage_lines(spans: tuple[tuple[int, int], ...], claims: Sequence[Claim], 
 def _claim_lines(claim: Claim) -> list[str]:
     axes = [iri.value.rsplit("/", 1)[-1] for iri in claim.axes.values()]
     lines = hanging(f"  {claim.slug}  ", f"{claim.says} [{', '.join(axes)}]", width())
-    told = [("speaker", claim.speakers), ("via", claim.via), ("said in", (claim.said_in,) if claim.said_in else ())]
-    told.append(("leans on", claim.leans_on))
+    told = [
+        ("speaker", claim.speakers),
+        ("via", claim.via),
+        ("said in", (claim.said_in,) if claim.said_in else ()),
+        ("leans on", claim.leans_on),
+    ]
     for name, nodes in told:
         if nodes:
             lines += hanging("       ", f"{name}: {', '.join(_end(node.value) for node in nodes)}", width())
