@@ -75,8 +75,9 @@ def checks_against_texts(corpus: Corpus, texts: tuple[Path, ...], layers: Sequen
 def _checks_of_anchors(
     by_source: Mapping[Source, Sequence[Claim]], at_hand: Mapping[Source, NormalText]
 ) -> tuple[Checked, Checked]:
+    claims = [claim for source in at_hand for claim in by_source[source]]
     anchors = [found for source, text in at_hand.items() for found in verify(by_source[source], text)]
-    exact = [found.claim for found in anchors if found.status == "exact"]
+    exact = [claim for claim, found in zip(claims, anchors, strict=True) if found.status == "exact"]
     unprinted_parts = [(claim, unprinted(claim, at_hand[claim.source])) for claim in exact]
     return (
         Checked(

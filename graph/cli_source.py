@@ -22,7 +22,7 @@ from loaders.model import read_model
 from loaders.problems import Problems
 from loaders.seal import COVERAGE, seal_file
 from loaders.sources import Source, read_sources, text_of
-from loaders.verify import copied_fields, verify, verify_entries
+from loaders.verify import copied_fields, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from loaders.corpus import Corpus
     from loaders.coverage_file import CoverageFile
     from loaders.text import NormalText
-    from loaders.verify import Verified, VerifiedEntry
+    from loaders.verify import Verified
 
 
 @click.group()
@@ -100,40 +100,38 @@ class _Outcome:
 
 
 def _verified(corpus: Corpus, slug: str, text: NormalText) -> _Outcome:
-    """Verify one source, and print a line with the counts and one for each anchor that is not exact."""
+    """Verify the claims of one source, and all files of ours beside it against copied words."""
     found, sealed_hash = corpus.sources[slug], corpus.text_hashes.get(slug)
     verified = verify((claim for claim in corpus.claims if claim.source == found), text)
     version = {text.sha256: "the same text", None: "not sealed yet"}.get(sealed_hash, "another version of the text")
     click.echo(f"{slug}: {_counted(verified) or 'no claims'}; {version}")
-    inexact = [v for v in verified if v.status != "exact"]
-    for line in (v.line for v in inexact):
-        click.echo(f"  {line}")
-    broken = [
-        f"{v.claim.place}: claim {v.claim.name}: the anchor does not fit the text that was sealed; seal the claim again"
-        for v in inexact
-        if sealed_hash == text.sha256
-    ]
+    anchors = _anchors(verified, is_same_text=sealed_hash == text.sha256)
     copied = [line for file in sorted(found.folder.glob("*.yaml")) for line in copied_fields(file, text)]
-    return _Outcome(exact=not inexact, faults=(*broken, *copied))
+    return _Outcome(exact=anchors.exact, faults=(*anchors.faults, *copied))
 
 
 def _verified_entries(slug: str, file: CoverageFile, text: NormalText) -> _Outcome:
-    """Verify the anchors of a file of coverage, and print the same of them."""
-    verified = verify_entries(file, text)
-    inexact = [v for v in verified if v.status != "exact"]
+    """Verify the entries of a file of coverage."""
+    verified = verify(file.entries, text)
     if verified:
         click.echo(f"{slug}, coverage: {_counted(verified)}")
-    for line in (v.line for v in inexact):
-        click.echo(f"  {line}")
+    return _anchors(verified, is_same_text=file.text_hash == text.sha256)
+
+
+def _anchors(verified: Sequence[Verified], *, is_same_text: bool) -> _Outcome:
+    """Print a line for each anchor that is not exact; in the text that was sealed such an anchor is a fault."""
+    inexact = [v for v in verified if v.status != "exact"]
+    for v in inexact:
+        click.echo(f"  {v.line}")
     broken = [
-        f"{v.entry.place}: {v.entry.title}: the anchor does not fit the text that was sealed; seal the entry again"
+        f"{v.tied.place}: {v.tied.title}: the anchor does not fit the text that was sealed; seal it again"
         for v in inexact
-        if file.text_hash == text.sha256
+        if is_same_text
     ]
     return _Outcome(exact=not inexact, faults=tuple(broken))
 
 
-def _counted(verified: Sequence[Verified | VerifiedEntry]) -> str:
+def _counted(verified: Sequence[Verified]) -> str:
     counts = {status: sum(v.status == status for v in verified) for status in ("exact", "moved", "changed", "lost")}
     return ", ".join(f"{count} {status}" for status, count in counts.items() if count)
 

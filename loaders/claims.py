@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from graph.terms import BASE, EDTF, RDF
-from loaders.anchored import anchor_of
+from loaders.anchored import anchor_of, text_hash_of
 from loaders.fields import SLUG, Fields, one_line, read_fields
 from loaders.model import apparatus_concepts
 from loaders.problems import did_you_mean, near
@@ -70,6 +69,11 @@ class Claim:
         """The name by which people cite it, such as ``edm-2019/c10``."""
         return f"{self.source.slug}/{self.slug}"
 
+    @property
+    def title(self) -> str:
+        """What a message calls it."""
+        return f"claim {self.name}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retracted:
@@ -102,16 +106,11 @@ def read_claim_file(source: Source, problems: Problems) -> ClaimFile:
     fields = read_fields(source.claim_file, ("source", "text-sha256", "claims"), "a claim file", problems)
     if fields is None:
         return ClaimFile(source=source, text_hash=None, claims=())
-    named = fields.text("source", needed=True, what="in this claim file")
-    if named is not None and named != source.slug:
-        fields.wrong("source", f"the file stands with the source {source.slug} and says that it is of {str(named)!r}")
-    text_hash = fields.text("text-sha256")
-    if text_hash is not None and not re.fullmatch(r"[0-9a-f]{64}", text_hash):
-        fields.wrong("text-sha256", "text-sha256 is not 64 hexadecimal digits; seal the file again")
+    text_hash = text_hash_of(fields, source.slug, "claim file")
     claims = _distinct(fields.blocks("claims"))
     return ClaimFile(
         source=source,
-        text_hash=None if text_hash is None else str(text_hash),
+        text_hash=text_hash,
         claims=tuple(claim for claim in claims if "retracted" not in claim.block),
         retracted=tuple(_retracted(claim, source) for claim in claims if "retracted" in claim.block),
     )

@@ -6,11 +6,10 @@ left, and each entry is tied to its sentence by an anchor, as a claim is.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from loaders.anchored import anchor_of
+from loaders.anchored import anchor_of, text_hash_of
 from loaders.fields import one_line, read_fields
 
 if TYPE_CHECKING:
@@ -63,6 +62,11 @@ class CoverageFile:
     skipped: tuple[Entry, ...] = ()
     unused: tuple[Entry, ...] = ()
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries, those of skipped sentences first."""
+        return (*self.skipped, *self.unused)
+
 
 def read_coverage_file(source: Source, problems: Problems) -> CoverageFile:
     """The file of coverage of one source; a source without one skips nothing. Faults go to ``problems``."""
@@ -72,14 +76,8 @@ def read_coverage_file(source: Source, problems: Problems) -> CoverageFile:
     fields = read_fields(source.coverage_file, keys, "a file of coverage", problems)
     if fields is None:
         return CoverageFile()
-    named = fields.text("source", needed=True, what="in this file of coverage")
-    if named is not None and named != source.slug:
-        fields.wrong("source", f"the file stands with the source {source.slug} and says that it is of {str(named)!r}")
-    text_hash = fields.text("text-sha256")
-    if text_hash is not None and not re.fullmatch(r"[0-9a-f]{64}", text_hash):
-        fields.wrong("text-sha256", "text-sha256 is not 64 hexadecimal digits; seal the file again")
     return CoverageFile(
-        text_hash=None if text_hash is None else str(text_hash),
+        text_hash=text_hash_of(fields, source.slug, "file of coverage"),
         skipped=_entries(fields, "skipped", SKIPPED),
         unused=_entries(fields, "unused", UNUSED),
     )

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from loaders.mention import TAKEN, any_of, without
+from loaders.mention import NEVER, TAKEN, any_of, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +75,7 @@ def is_outright(claim: Claim) -> bool:
 
 def _pattern(forms: Iterable[str], figure: str) -> re.Pattern[str]:
     ordered = sorted(set(forms), key=lambda form: (-len(form), form))
-    return re.compile("|".join(_form(form, figure) for form in ordered) or r"(?!)", re.IGNORECASE)
+    return re.compile("|".join(_form(form, figure) for form in ordered) or NEVER, re.IGNORECASE)
 
 
 def _form(form: str, figure: str) -> str:

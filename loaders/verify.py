@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from loaders.claims import Claim
-    from loaders.coverage_file import CoverageFile, Entry
+    from loaders.coverage_file import Entry
     from loaders.locate import Located, Status
     from loaders.text import NormalText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """How one claim's anchor stands to the text."""
+    """How the anchor of a claim, or of an entry of a file of coverage, stands to the text."""
 
-    claim: Claim
+    tied: Claim | Entry
     located: Located
 
     @property
@@ -34,25 +34,7 @@ class Verified:
     @property
     def line(self) -> str:
         """One line for a person: the place, the status and what to do."""
-        return f"{self.claim.place}: claim {self.claim.name}: {_told(self.status)}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifiedEntry:
-    """How the anchor of one entry of a file of coverage stands to the text."""
-
-    entry: Entry
-    located: Located
-
-    @property
-    def status(self) -> Status:
-        """One of exact, moved, changed and lost."""
-        return self.located.status
-
-    @property
-    def line(self) -> str:
-        """One line for a person: the place, the status and what to do."""
-        return f"{self.entry.place}: {self.entry.title}: {_told(self.status)}"
+        return f"{self.tied.place}: {self.tied.title}: {_told(self.status)}"
 
 
 def _told(status: Status) -> str:
@@ -65,14 +47,9 @@ def _told(status: Status) -> str:
     return f"{status}{mend}"
 
 
-def verify(claims: Iterable[Claim], text: NormalText) -> list[Verified]:
-    """Look every anchor up in the text."""
-    return [Verified(claim=claim, located=locate(text, claim.anchor)) for claim in claims]
-
-
-def verify_entries(file: CoverageFile, text: NormalText) -> list[VerifiedEntry]:
-    """Look the anchor of every entry of a file of coverage up in the text."""
-    return [VerifiedEntry(entry=entry, located=locate(text, entry.anchor)) for entry in (*file.skipped, *file.unused)]
+def verify(tied: Iterable[Claim | Entry], text: NormalText) -> list[Verified]:
+    """Look the anchor of each claim or entry up in the text, in order."""
+    return [Verified(tied=one, located=locate(text, one.anchor)) for one in tied]
 
 
 def copied_fields(file: Path, text: NormalText) -> list[str]:
