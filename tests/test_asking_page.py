@@ -30,18 +30,24 @@ def shipped() -> Graphs:
     return build_in_memory(all_layers())[0]
 
 
+@pytest.fixture(scope="module")
+def engines(shipped: Graphs) -> tuple[Store, rdflib.Graph]:
+    store = Store()
+    store.bulk_extend(quads_of(shipped))
+    lines = serialize(shipped.default, format=RdfFormat.N_TRIPLES)
+    return store, rdflib.Graph().parse(data=lines, format="nt")
+
+
 def test_there_are_three_queries() -> None:
     assert len(QUERIES) == 3
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=["citations", "what leans on a site", "wishes"])
-def test_a_query_of_the_page_finds_the_same_in_two_engines(shipped: Graphs, query: str) -> None:
-    store = Store()
-    store.bulk_extend(quads_of(shipped))
+def test_a_query_of_the_page_finds_the_same_in_two_engines(engines: tuple[Store, rdflib.Graph], query: str) -> None:
+    store, graph = engines
     found = cast("QuerySolutions", store.query(query, prefixes=dict(PREFIXES)))
     names = [variable.value for variable in found.variables]
     rows = [tuple(None if row[name] is None else row[name].value for name in names) for row in found]
-    graph = rdflib.Graph().parse(data=serialize(shipped.default, format=RdfFormat.N_TRIPLES), format="nt")
     theirs = [
         tuple(None if value is None else str(value) for value in row)
         for row in graph.query(query, initNs=PREFIXES)
