@@ -6,56 +6,58 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
-from graph.explain import Explanation, explain, term_pairs, triples_about
+from graph.explain import explain
 from graph.naming import slug
-from graph.present import claim_lines, date_with_mark, hanging, why_no_fact
+from graph.present import claim_lines, hanging
+from graph.present_entries import entry_lines, own_lines
+from graph.present_sayings import sayings
 from graph.present_why import object_words
+from graph.show_entries import by_time, known
 from graph.terms import DT, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from graph.claim_view import ClaimView
     from graph.evidence import Tracer
     from graph.present import Style
+    from graph.show_entries import Entry, Known
 
 
 def show_text(tracer: Tracer, thing: NamedNode, style: Style) -> list[str]:
-    """What is known of a thing: names, what is said of it, where it stands, what it has said; of a claim, the claim."""
+    """What is known of a thing: names, facts of it, where it stands by kind and time, what is only said, what it has said."""
     if is_claim(tracer, thing):
         return claim_text(tracer, thing, style)
-    own = [explain(tracer, triple) for triple in triples_about(tracer, thing)]
-    around = [explain(tracer, triple) for triple in term_pairs(tracer, thing)]
-    sections = {
-        "Facts": [e for e in own if e.holds],
-        "Where it stands in facts": sorted((e for e in around if e.holds), key=lambda e: _time(tracer, e.triple)),
-        "Said and not counted as fact": [e for e in (*own, *around) if not e.holds],
-    }
-    lines = [*_names(tracer, thing, style), ""]
-    for title, explanations in sections.items():
-        if explanations:
-            lines += [title, *(line for e in explanations for line in _shown(tracer, e, thing, style)), ""]
-    spoken = [
-        claim for claim in map(tracer.reader.read, tracer.reader.claims(DT.speaker, thing)) if claim.voice != "own"
+    found = known(tracer, thing)
+    return [
+        *_names(tracer, thing, style),
+        "",
+        *_section("Facts", own_lines(found.facts, thing, style)),
+        *_where_it_stands(found.entries, thing, style),
+        *_section("Said and not counted as fact", _only_said(found, thing, style)),
+        *(line for title, said in sayings(tracer, thing, style).items() for line in _section(title, said)),
     ]
-    for title, said in _by_occasion(spoken).items():
-        told = (hanging("  – ", f"{claim.says}  [{claim.name}{_mode(claim)}]", style.width) for claim in said)
-        lines += [title, *(line for group in told for line in group), ""]
-    return lines
 
 
-def _by_occasion(spoken: Sequence[ClaimView]) -> dict[str, list[ClaimView]]:
-    """What a speaker is reported to have said, apart from what is told of wishes and plans without saying where they were uttered."""
-    wished = [
-        claim
-        for claim in spoken
-        if claim.modality in ("planned", "proposed", "wished") and not claim.on_occasion and not claim.chain
-    ]
-    titles = {
-        "Has said, as others report": [claim for claim in spoken if claim not in wished],
-        "Wants, plans or proposes, as others tell": wished,
-    }
-    return {title: said for title, said in titles.items() if said}
+def _section(title: str, lines: Sequence[str]) -> list[str]:
+    return [title, *lines, ""] if lines else []
+
+
+def _where_it_stands(entries: Sequence[Entry], thing: NamedNode, style: Style) -> list[str]:
+    """The entries under the classes to which they belong, in the order of the first entry of each."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        kind = " and ".join(map(style.labels.term, entry.kinds)) or "kind not known"
+        groups.setdefault(kind[0].upper() + kind[1:], []).append(entry)
+    lines = []
+    for kind, group in sorted(groups.items(), key=lambda found: (*by_time(found[1][0].day), found[0])):
+        told = [line for entry in group for line in entry_lines(entry, thing, style, indent="    ", kind_told=True)]
+        lines += ["", f"  {kind}", *told]
+    return _section("Where it stands in facts, by kind and time", lines)
+
+
+def _only_said(found: Known, thing: NamedNode, style: Style) -> list[str]:
+    entries = (line for entry in found.said_entries for line in entry_lines(entry, thing, style))
+    return [*own_lines(found.said, thing, style), *entries]
 
 
 def is_claim(tracer: Tracer, thing: NamedNode) -> bool:
@@ -76,10 +78,6 @@ def claim_text(tracer: Tracer, claim: NamedNode, style: Style) -> list[str]:
     return [*lines, ""]
 
 
-def _mode(claim: ClaimView) -> str:
-    return f", {claim.mode_in_words}" if claim.mode_in_words else ""
-
-
 def _names(tracer: Tracer, thing: NamedNode, style: Style) -> Iterator[str]:
     yield f"{style.labels.term(thing)}  ({slug(thing)})"
     for predicate, title in (
@@ -96,73 +94,3 @@ def _value(value: object) -> str:
     if isinstance(value, Literal):
         return f"{value.value} ({value.language})" if value.language else value.value
     return value.value if isinstance(value, NamedNode) else str(value)
-
-
-def _shown(tracer: Tracer, explanation: Explanation, thing: NamedNode, style: Style) -> list[str]:
-    triple = explanation.triple
-    own = triple.subject == thing
-    words = f"{style.labels.term(triple.predicate)}: {object_words(explanation, style)}"
-    words = words if own else f"{style.labels.term(triple.subject)} — {words}"
-    when = "" if own else _when(tracer, triple, style)
-    told = "; ".join(dict.fromkeys(_told(explanation)))
-    return hanging("  – ", f"{words}{when}  [{told}]", style.width)
-
-
-def _told(explanation: Explanation) -> Iterator[str]:
-    for claim in explanation.claims:
-        yield f"{claim.name}, {'own voice' if claim.voice == 'own' else claim.voice_in_words}"
-    if explanation.standing == "given":
-        yield "editors"
-    if explanation.standing == "inferred":
-        below = {claim.name for claim in _below(explanation.premises)}
-        yield f"inferred from {', '.join(sorted(below)) or 'the registry'}"
-    if not explanation.holds:
-        for claim in explanation.against:
-            yield f"{claim.name}: {why_no_fact(claim)}"
-        for claim in _unsupporting(explanation.premises):
-            yield f"would follow from {claim.name}: {why_no_fact(claim)}"
-    for conflict in explanation.contested:
-        names = " and ".join(claim.name for claim in conflict.claims)
-        yield f"contested, {conflict.judgement or 'open'}: {names}"
-
-
-def _below(explanations: Iterable[Explanation]) -> Iterator[ClaimView]:
-    for explanation in explanations:
-        yield from explanation.claims
-        yield from _below(explanation.premises)
-
-
-def _unsupporting(explanations: Iterable[Explanation]) -> Iterator[ClaimView]:
-    """The claims for want of whose support a thing does not follow."""
-    for explanation in explanations:
-        if not explanation.holds:
-            yield from explanation.against
-            yield from _unsupporting(explanation.premises)
-
-
-_TIMES = (DT.began, DT.occurred, DT.holds, DT.ended)
-
-
-def _dates(tracer: Tracer, triple: Triple) -> list[Triple]:
-    quads = tracer.opened.quads
-    return [
-        quad.triple
-        for predicate in _TIMES
-        for quad in quads.quads_for_pattern(triple.subject, predicate, None, DefaultGraph())
-    ]
-
-
-def _time(tracer: Tracer, triple: Triple) -> tuple[str, str]:
-    dates = (date.object for date in _dates(tracer, triple))
-    return min((date.value for date in dates if isinstance(date, Literal)), default="9999"), str(triple)
-
-
-def _when(tracer: Tracer, triple: Triple, style: Style) -> str:
-    dates = [
-        f"{style.labels.term(date.predicate)} {date_with_mark(date.object, map(tracer.reader.read, tracer.claims(date)))}"
-        for date in _dates(tracer, triple)
-        if isinstance(date.object, Literal)
-    ]
-    ends = tracer.opened.quads.quads_for_pattern(triple.subject, DT.endedThrough, None, DefaultGraph())
-    dates += [f"{style.labels.term(DT.endedThrough)} {style.labels.term(quad.object)}" for quad in ends]
-    return f"  ({', '.join(dates)})" if dates else ""
