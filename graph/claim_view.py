@@ -111,13 +111,19 @@ class ClaimReader:
     def __init__(self, store: Store, labels: Labels) -> None:
         self._store = store
         self._labels = labels
+        self._views: dict[NamedNode, ClaimView] = {}
         self._sources: dict[NamedNode, SourceView] = {}
         self._demoted: frozenset[object] = frozenset(
             quad.object for quad in store.quads_for_pattern(None, DT.demotes, None, DefaultGraph())
         )
 
     def read(self, claim: NamedNode) -> ClaimView:
-        """The view of one claim."""
+        """The view of one claim; a claim that states many triples is read once."""
+        if claim not in self._views:
+            self._views[claim] = self._view(claim)
+        return self._views[claim]
+
+    def _view(self, claim: NamedNode) -> ClaimView:
         passage = self._one(claim, DT.passage)
         return ClaimView(
             iri=claim,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
@@ -38,8 +39,9 @@ class Labels:
 
     @classmethod
     def stored(cls, store: Store) -> Labels:
-        """The labels that stand in a store."""
+        """The labels that stand in a store, which nothing changes while it is open: each is read once."""
 
+        @cache
         def names_of(term: NamedNode) -> Names:
             quads = (
                 quad for predicate in _LABELS for quad in store.quads_for_pattern(term, predicate, None, DefaultGraph())

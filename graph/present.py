@@ -246,10 +246,11 @@ def why_no_fact(claim: ClaimView) -> str:
     return "no fact by this claim"
 
 
-def hanging(lead: str, text: str, width: int) -> list[str]:
-    """A paragraph as lines of at most ``width`` columns, the first begun by ``lead`` and the others indented as far."""
+def hanging(lead: str, text: str, width: int, *, deeper: int = 0) -> list[str]:
+    """A paragraph as lines of at most ``width`` columns, the first begun by ``lead`` and the others indented as far, or deeper."""
+    indent = " " * (len(lead) + deeper)
     return textwrap.wrap(
-        text, width=max(width, 40), initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
+        text, width=max(width, 40), initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False
     ) or [lead.rstrip()]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
@@ -14,7 +13,7 @@ from graph.show_entries import TIMES, day_of
 from graph.terms import DT, EDTF, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyoxigraph import NamedNode
 
@@ -35,35 +34,48 @@ def own_lines(told: Iterable[Explanation], thing: NamedNode, style: Style) -> li
     ]
 
 
-def entry_lines(entry: Entry, thing: NamedNode, style: Style, *, indent: str = "  ", kind_told: bool = False) -> list[str]:
-    """An entry as lines: its dates and name, then its slots and who says so.
+def entry_lines(
+    entry: Entry, thing: NamedNode, style: Style, *, indent: str = "  ", kind_told: bool = False
+) -> list[str]:
+    """An entry as lines: its dates and name, then its slots, a line for all that rest on the same evidence.
 
-    What most of it rests on is told once, at the end; a slot that rests on something else bears that. ``kind_told``: the
-    class of the entry stands over it.
+    The line of the slot in which the thing stands is the first; dates and the class are in a line of their own again only
+    where their evidence is another. ``kind_told``: the class stands over the entry.
     """
-    common = _common(entry.told, thing)
-    told = [e for e in entry.told if not (kind_told and evidence(e) == common and _names_kind(e, entry))]
-    slots = _slots(told, thing, style)
-    dates = [_date_words(slot, common, style) for slot in slots if _predicate(slot) in TIMES]
-    others = [_marked(_slot_words(slot, style), slot, common) for slot in slots if _predicate(slot) not in TIMES]
-    head = " · ".join([*([", ".join(dates)] if dates else []), style.labels.term(entry.node)])
-    shared = bracket(e for e in entry.told if evidence(e) == common)
-    pad = f"{indent}  "
-    return [
-        *hanging(f"{indent}– ", head, style.width),
-        *hanging(pad, f"{'; '.join(others)}  {shared}", style.width),
-    ]
+    first, *others = _by_evidence(_slots(entry.told, thing, style), thing)
+    head = [slot for slot in first if _predicate(slot) not in TIMES and not (kind_told and _names_kind(slot, entry))]
+    lines = hanging(f"{indent}– ", " · ".join([*_when(entry, style), style.labels.term(entry.node)]), style.width)
+    for shown, slots in ((head, first), *((slots, slots) for slots in others)):
+        if kind_told and all(_names_kind(slot, entry) and slot[0].standing == "given" for slot in slots):
+            continue
+        words = "; ".join(_slot_words(slot, style) for slot in shown)
+        told = f"{words}  {bracket(e for slot in slots for e in slot)}".strip()
+        lines += hanging(f"{indent}  ", told, style.width, deeper=2)
+    return lines
 
 
-def _common(told: Sequence[Explanation], thing: NamedNode) -> Evidence:
-    """The evidence on which most of an entry rests; where there is no most, that of the slot in which the thing stands."""
-    counted = Counter(map(evidence, told))
-    linking = {evidence(e) for e in told if e.triple.object == thing}
-    return max(counted, key=lambda found: (counted[found], found in linking))
+def _by_evidence(slots: Iterable[list[Explanation]], thing: NamedNode) -> list[list[list[Explanation]]]:
+    """Slots that rest on the same evidence, those first among which is the slot of the thing itself."""
+    groups: dict[Evidence, list[list[Explanation]]] = {}
+    for slot in slots:
+        groups.setdefault(evidence(slot[0]), []).append(slot)
+    return sorted(groups.values(), key=lambda group: not any(e.triple.object == thing for slot in group for e in slot))
 
 
-def _names_kind(explanation: Explanation, entry: Entry) -> bool:
-    return explanation.triple.predicate == RDF.type and explanation.triple.object in entry.kinds
+def _when(entry: Entry, style: Style) -> Iterator[str]:
+    """The dates of an entry in words, where there are any; a date over which claims differ says so."""
+    times = []
+    for time in TIMES:
+        dates = sorted((e for e in entry.told if e.triple.predicate == time), key=_day)
+        words = [f"{object_words(e, style)}{' (contested)' if e.contested else ''}" for e in dates]
+        if words:
+            times.append(f"{_WHEN.get(time, f'{style.labels.term(time)} ')}{', '.join(words)}")
+    if times:
+        yield ", ".join(times)
+
+
+def _names_kind(slot: Sequence[Explanation], entry: Entry) -> bool:
+    return all(e.triple.predicate == RDF.type and e.triple.object in entry.kinds for e in slot)
 
 
 def _slots(told: Iterable[Explanation], thing: NamedNode, style: Style) -> list[list[Explanation]]:
@@ -72,38 +84,29 @@ def _slots(told: Iterable[Explanation], thing: NamedNode, style: Style) -> list[
     for explanation in told:
         slots.setdefault((explanation.triple.predicate, evidence(explanation)), []).append(explanation)
 
-    def place(slot: list[Explanation]) -> tuple[bool, int, bool, bool, str]:
+    def value_place(explanation: Explanation) -> tuple[bool, str, str]:
+        value = explanation.triple.object
+        return value != thing, _day(explanation), style.labels.term(value)
+
+    def place(slot: list[Explanation]) -> tuple[bool, int, str, bool, bool, str]:
         predicate = _predicate(slot)
         time = TIMES.index(predicate) if predicate in TIMES else len(TIMES)
         linked = any(e.triple.object == thing for e in slot)
-        return predicate != RDF.type, time, not linked, predicate != DT.endedThrough, style.labels.term(predicate)
+        last = predicate != DT.endedThrough, style.labels.term(predicate)
+        return predicate != RDF.type, time, _day(slot[0]) if predicate in TIMES else "", not linked, *last
 
-    return sorted((sorted(slot, key=lambda e: _value_place(e, thing, style)) for slot in slots.values()), key=place)
+    return sorted((sorted(slot, key=value_place) for slot in slots.values()), key=place)
 
 
-def _value_place(explanation: Explanation, thing: NamedNode, style: Style) -> tuple[bool, str]:
+def _day(explanation: Explanation) -> str:
     value = explanation.triple.object
-    if isinstance(value, Literal) and value.datatype == EDTF:
-        return True, day_of(value)
-    return value != thing, style.labels.term(value)
+    return day_of(value) if isinstance(value, Literal) and value.datatype == EDTF else ""
 
 
 def _predicate(slot: Sequence[Explanation]) -> NamedNode:
     return slot[0].triple.predicate
 
 
-def _values(slot: Sequence[Explanation], style: Style) -> str:
-    return ", ".join(object_words(e, style) for e in slot)
-
-
 def _slot_words(slot: Sequence[Explanation], style: Style) -> str:
-    return f"{style.labels.term(_predicate(slot))}: {_values(slot, style)}"
-
-
-def _date_words(slot: Sequence[Explanation], common: Evidence, style: Style) -> str:
-    lead = _WHEN.get(_predicate(slot), f"{style.labels.term(_predicate(slot))} ")
-    return _marked(f"{lead}{_values(slot, style)}", slot, common)
-
-
-def _marked(words: str, slot: Sequence[Explanation], common: Evidence) -> str:
-    return words if evidence(slot[0]) == common else f"{words} {bracket(slot)}"
+    values = ", ".join(object_words(e, style) for e in slot)
+    return f"{style.labels.term(_predicate(slot))}: {values}"

@@ -24,12 +24,13 @@ def sayings(tracer: Tracer, speaker: NamedNode, style: Style) -> dict[str, list[
     """What others report of a speaker, as lines under titles: the words, and apart from them wishes and plans that are told
     of without saying where they were uttered.
     """
-    claims = [claim for claim in map(tracer.reader.read, tracer.reader.claims(DT.speaker, speaker)) if claim.voice != "own"]
+    claims = [
+        claim for claim in map(tracer.reader.read, tracer.reader.claims(DT.speaker, speaker)) if claim.voice != "own"
+    ]
     claims.sort(key=lambda claim: by_time(first_day(_said_at(tracer, claim))))
-    wished = [claim for claim in claims if _is_wish(claim)]
     return {
-        "Has said, as others report": _lines(tracer, (claim for claim in claims if claim not in wished), style),
-        "Wants, plans or proposes, as others tell": _lines(tracer, wished, style),
+        "Has said, as others report": _lines(tracer, (claim for claim in claims if not _is_wish(claim)), style),
+        "Wants, plans or proposes, as others tell": _lines(tracer, filter(_is_wish, claims), style),
     }
 
 

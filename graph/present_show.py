@@ -46,7 +46,7 @@ def _where_it_stands(entries: Sequence[Entry], thing: NamedNode, style: Style) -
     """The entries under the classes to which they belong, in the order of the first entry of each."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
-        kind = " and ".join(map(style.labels.term, entry.kinds)) or "kind not known"
+        kind = " and ".join(map(style.labels.term, entry.kinds)) or "kind not told by any fact"
         groups.setdefault(kind[0].upper() + kind[1:], []).append(entry)
     lines = []
     for kind, group in sorted(groups.items(), key=lambda found: (*by_time(found[1][0].day), found[0])):

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from graph.claim_view import ClaimView
     from graph.explain import Explanation
 
-Evidence: TypeAlias = "tuple[frozenset[tuple[str, ...]], tuple[str, ...]]"
-"""On what a triple rests, but for the places: each lead, source and voice or mode, and what else is to be said of it."""
-
 
 class _Voice(NamedTuple):
     """How one claim speaks of a triple: what leads to it, its source, and whose saying it is or why it makes no fact."""
@@ -24,6 +21,10 @@ class _Voice(NamedTuple):
     source: str
     words: str
     is_fact: bool
+
+
+Evidence: TypeAlias = "tuple[frozenset[_Voice], tuple[str, ...]]"
+"""On what a triple rests, but for the places: each source with its voice or mode, and what else is to be said of it."""
 
 
 def evidence(explanation: Explanation) -> Evidence:

@@ -103,7 +103,8 @@ def test_show_finds_a_thing_by_any_of_its_names(cache: Path, name: str) -> None:
 def test_show_sets_what_is_only_said_apart_from_facts(cache: Path) -> None:
     shown = detente(cache, "show", "belarus").stdout
     facts, _, said = shown.partition("Said and not counted as fact")
-    assert "began 1992, ended, at the latest, through the transformation" in flat(facts)
+    assert "began 1992 · Belarus's membership of the North Atlantic Cooperation Council" in flat(facts)
+    assert "ended, at the latest, through: the transformation" in flat(facts)
     assert "regarding NATO as an enemy" in flat(said)
     assert "regarding NATO as an enemy" not in flat(facts)
     assert "wished not to be so, by Alyaksandr Lukashenka" in flat(said)
