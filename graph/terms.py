@@ -38,14 +38,16 @@ class Terms:
 DT = Terms(
     ONTOLOGY,
     """
-    Claim Conflict Judgement Passage Proposition ReportLink RetractedClaim Situation Source
-    about author began beginsNotAfter beginsNotBefore coderNote conflictKind dateBasis dateReason demotes
-    endAt ended endedThrough endsNotAfter endsNotBefore foundBy hasConflictingClaim hedge holds inSource judge judged judgementReason
-    judges lastHolds leansOn modality object occurred over overTime paragraph passage passageHash polarity position predicate
-    publication published reporter retractionReason saidIn says spans speaker startAt states subject supports textFile textHash via voice
-    wording
+    Claim Conflict IdentityJudgement Judgement Passage Proposition ReportLink RetiredName RetractedClaim SharedOrigin Situation
+    Source
+    about author began beginsNotAfter beginsNotBefore coderNote conflictKind dateBasis dateReason demotes endAt ended endedThrough
+    endsNotAfter endsNotBefore foundBy hasConflictingClaim hedge holds identityKind inSource judge judged judgementReason judges
+    judgesIdentityOf lastHolds leansOn modality object occurred originEntity originInWords originKind over overTime paragraph
+    passage passageHash polarity position predicate prefers publication published reporter retiredBy retractionReason saidIn says sharedBy
+    spans speaker startAt states subject supports textFile textHash via voice wording
     """,
 )
+DCTERMS = Terms("http://purl.org/dc/terms/", "isReplacedBy title")
 RDF = Terms("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil langString")
 RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf domain range")
 OWL = Terms("http://www.w3.org/2002/07/owl#", "Class ObjectProperty DatatypeProperty AnnotationProperty")
