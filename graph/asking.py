@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
 
+from graph.contested import Contested, read_conflict
 from graph.errors import UnknownNameError
 from graph.evidence import Support, Tracer, instance
 from graph.last_word import STATED, is_last_word
 from graph.params import bindings
 from graph.questions import bind
-from graph.terms import DT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,18 +41,6 @@ class LeftOut:
 
     claim: ClaimView
     triple: Triple
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contested:
-    """A conflict over the answer's content: its claims, and what editors judged it to be (empty while it is open)."""
-
-    conflict: NamedNode
-    claims: tuple[ClaimView, ...]
-    judgement: str
-    reason: str
-    judge: str
-    judged: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,26 +211,3 @@ def _contested(tracer: Tracer, rows: Sequence[AnswerRow], left_out: Sequence[Lef
     triples |= {left.triple for left in left_out}
     conflicts = sorted({conflict for triple in triples for conflict in tracer.conflicts(triple)}, key=str)
     return tuple(read_conflict(tracer, conflict) for conflict in conflicts)
-
-
-def read_conflict(tracer: Tracer, conflict: NamedNode) -> Contested:
-    """One conflict, with its claims and what editors judged it to be."""
-    opened = tracer.opened
-
-    def objects(subject: NamedNode, predicate: NamedNode) -> list[Term]:
-        return [
-            cast("Term", quad.object)
-            for quad in opened.quads.quads_for_pattern(subject, predicate, None, DefaultGraph())
-        ]
-
-    judges = opened.quads.quads_for_pattern(None, DT.judges, conflict, DefaultGraph())
-    judgement = min((cast("NamedNode", quad.subject) for quad in judges), key=str, default=None)
-    claims = sorted({cast("NamedNode", claim) for claim in objects(conflict, DT.hasConflictingClaim)}, key=str)
-    return Contested(
-        conflict=conflict,
-        claims=tuple(tracer.reader.read(claim) for claim in claims),
-        judgement="" if judgement is None else tracer.labels.term(objects(judgement, DT.conflictKind)[0]),
-        reason="" if judgement is None else str(objects(judgement, DT.judgementReason)[0].value),
-        judge="" if judgement is None else str(objects(judgement, DT.judge)[0].value),
-        judged="" if judgement is None else str(objects(judgement, DT.judged)[0].value),
-    )

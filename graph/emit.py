@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.terms import BASE, DT, EDTF, RDF, RDFS, SKOS, XSD
+from graph.naming import slug
+from graph.terms import BASE, DCTERMS, DT, EDTF, RDF, RDFS, SKOS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from loaders.claims import Claim, Retracted
     from loaders.corpus import Corpus
+    from loaders.decisions import Decision
     from loaders.entities import Entity
+    from loaders.identity import IdentityJudgement
     from loaders.judgements import Judgement
+    from loaders.origins import SharedOrigin
     from loaders.sources import Source
 
-_DCTERMS_TITLE = NamedNode("http://purl.org/dc/terms/title")
 _WIKIDATA = "http://www.wikidata.org/entity/"
 _MATCHES = {"exact": SKOS.exactMatch, "close": SKOS.closeMatch, "related": SKOS.relatedMatch}
 
@@ -65,7 +68,7 @@ def source_triples(source: Source, authors: Iterable[NamedNode], text_hash: str)
     iri = source.iri
     yield Triple(iri, RDF.type, DT.Source)
     yield Triple(iri, RDFS.label, Literal(source.title, language=source.language))
-    yield Triple(iri, _DCTERMS_TITLE, Literal(source.title, language=source.language))
+    yield Triple(iri, DCTERMS.title, Literal(source.title, language=source.language))
     yield Triple(iri, DT.textHash, Literal(text_hash))
     yield Triple(iri, DT.textFile, Literal(source.text_file))
     yield Triple(iri, DT.dateBasis, NamedNode(f"{BASE}vocab/{source.date_basis}"))
@@ -143,15 +146,44 @@ def proposition_triples(triple: Triple) -> Iterator[Triple]:
     yield Triple(iri, DT.object_, triple.object)
 
 
+def _decision_triples(decision: Decision, class_: NamedNode, kind: NamedNode) -> Iterator[Triple]:
+    """What every decision of an editor has; ``kind`` is the property that says what it was found to be."""
+    iri = decision.iri
+    yield Triple(iri, RDF.type, class_)
+    yield Triple(iri, RDFS.label, Literal(decision.slug))
+    yield Triple(iri, kind, decision.kind_iri)
+    yield Triple(iri, DT.judgementReason, Literal(decision.reason, language="en"))
+    yield Triple(iri, DT.judge, Literal(decision.judge))
+    yield Triple(iri, DT.judged, Literal(decision.date, datatype=EDTF))
+
+
 def judgement_triples(judgement: Judgement) -> Iterator[Triple]:
     """An editor's decision; which conflicts it settles and what it demotes is added by :mod:`graph.conflicts`."""
-    iri = judgement.iri
-    yield Triple(iri, RDF.type, DT.Judgement)
-    yield Triple(iri, RDFS.label, Literal(judgement.slug))
-    yield Triple(iri, DT.conflictKind, judgement.kind_iri)
-    yield Triple(iri, DT.judgementReason, Literal(judgement.reason, language="en"))
-    yield Triple(iri, DT.judge, Literal(judgement.judge))
-    yield Triple(iri, DT.judged, Literal(judgement.date, datatype=EDTF))
+    yield from _decision_triples(judgement, DT.Judgement, DT.conflictKind)
+    if judgement.prefers is not None:
+        yield Triple(judgement.iri, DT.prefers, judgement.prefers.iri)
+
+
+def origin_triples(origin: SharedOrigin) -> Iterator[Triple]:
+    """An origin that claims of several sources share."""
+    yield from _decision_triples(origin, DT.SharedOrigin, DT.originKind)
+    yield Triple(origin.iri, DT.originInWords, Literal(origin.origin, language="en"))
+    if origin.entity is not None:
+        yield Triple(origin.iri, DT.originEntity, origin.entity)
+    for claim in origin.claims:
+        yield Triple(origin.iri, DT.sharedBy, claim.iri)
+
+
+def identity_triples(judgement: IdentityJudgement) -> Iterator[Triple]:
+    """A judgement on identity, and what is left of each name that it retires."""
+    yield from _decision_triples(judgement, DT.IdentityJudgement, DT.identityKind)
+    for thing in judgement.things:
+        yield Triple(judgement.iri, DT.judgesIdentityOf, thing)
+    for gone, heir in judgement.retired:
+        yield Triple(gone, RDF.type, DT.RetiredName)
+        yield Triple(gone, RDFS.label, Literal(slug(gone)))
+        yield Triple(gone, DCTERMS.isReplacedBy, heir)
+        yield Triple(gone, DT.retiredBy, judgement.iri)
 
 
 def vocabulary_triples(corpus: Corpus) -> list[Triple]:

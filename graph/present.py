@@ -14,8 +14,9 @@ from graph.terms import DT, EDTF, XSD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from graph.asking import Answer, AnswerRow, Contested, LeftOut
+    from graph.asking import Answer, AnswerRow, LeftOut
     from graph.claim_view import ClaimView
+    from graph.contested import Contested
     from graph.naming import Labels
 
 _LAST = str(DT.lastHolds)

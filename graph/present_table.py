@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from graph.asking import Answer, AnswerRow
     from graph.claim_view import ClaimView
+    from graph.contested import Contested
     from graph.present import Style
 
 
@@ -90,10 +91,7 @@ def as_json(answer: Answer, style: Style) -> str:
         "parameters": dict(answer.bound),
         "rows": [_json_row(answer, row, style) for row in answer.rows],
         "claims": {claim.name: claim_json(claim, style) for claim in answer.claims.values()} if style.evidence else {},
-        "contested": [
-            {"claims": [claim.name for claim in c.claims], "judgement": c.judgement or None, "reason": c.reason or None}
-            for c in answer.contested
-        ],
+        "contested": [contested_json(conflict) for conflict in answer.contested],
         "left_out": [
             {
                 "claim": claim_json(left.claim, style),
@@ -104,6 +102,17 @@ def as_json(answer: Answer, style: Style) -> str:
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def contested_json(conflict: Contested) -> dict[str, Any]:
+    """One conflict as JSON values."""
+    return {
+        "claims": [claim.name for claim in conflict.claims],
+        "judgement": conflict.kind or None,
+        "reason": conflict.reason or None,
+        "prefers": conflict.prefers or None,
+        "reading": conflict.reading or None,
+    }
 
 
 def _json_row(answer: Answer, row: AnswerRow, style: Style) -> dict[str, Any]:

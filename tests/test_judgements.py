@@ -60,6 +60,40 @@ FAULTS = [
     ("  kind:", "  weight: 9\n  kind:", 6, "unknown key 'weight' in a judgement"),
 ]  # fmt: skip
 
+MISPRINT = JUDGEMENT.replace("real-conflict", "likely-misprint\n  prefers: lamp-news/c03")
+
+
+def test_a_judgement_on_a_misprint_names_the_claim_whose_reading_is_preferred(judged: Path) -> None:
+    write_file(judged / "conflicts.yaml", MISPRINT)
+    (judgement,) = read_folder(judged).judgements
+    assert judgement.prefers is not None
+    assert judgement.prefers.name == "lamp-news/c03"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("prefers: lamp-news/c03", "prefers: lamp-news/c9", 7, "unknown claim 'lamp-news/c9'; did you mean lamp-news/c0"),
+        ("prefers: lamp-news/c03", "prefers: lamp-news/c01", 7, "lamp-news/c01 is not among the claims judged"),
+        ("prefers: lamp-news/c03", "prefers: [lamp-news/c02, lamp-news/c03]", 7, "prefers takes one claim"),
+        ("likely-misprint", "real-conflict", 7, "only a judgement of the kind likely-misprint prefers a claim"),
+        (
+            "c03]\n  slots: [party, type]", "c03, lamp-news/c01]\n  slots: [party]", 7,
+            "lamp-news/c01 states none of party; prefer a claim that does",
+        ),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_preference_is_one_line_at_its_place(
+    judged: Path, old: str, new: str, line: int, message: str
+) -> None:
+    write_file(judged / "conflicts.yaml", MISPRINT)
+    edit(judged / "conflicts.yaml", old, new)
+    if "slots: [party]" in new:
+        edit(judged / "conflicts.yaml", "prefers: lamp-news/c03", "prefers: lamp-news/c01")
+    found = faults(judged)
+    assert len(found) == 1
+    assert found[0].startswith(f"conflicts.yaml:{line}: {message}")
+
 
 @pytest.mark.parametrize(("old", "new", "line", "message"), FAULTS)
 def test_a_fault_of_a_judgement_is_one_line_at_its_place(

@@ -18,7 +18,7 @@ from graph.naming import Labels
 from graph.present import Style, as_text
 from graph.present_show import show_text
 from graph.present_table import as_csv
-from graph.present_why import why_text
+from graph.present_why import why_json, why_text
 from graph.terms import BASE, DT, EDTF, RDF
 
 if TYPE_CHECKING:
@@ -153,15 +153,45 @@ def test_show_marks_a_fact_that_is_contested(unjudged: Opened) -> None:
     assert "began: 2013 [review/c02, own voice; contested, open: gazette/c05 and review/c02]" in facts
 
 
-def test_an_answer_names_the_judge_of_a_conflict_and_the_date(tmp_path: Path, cache: Path) -> None:
+@pytest.fixture(scope="module")
+def misprinted(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Opened:
+    tmp_path = tmp_path_factory.mktemp("misprinted")
     folder = write_harbour(tmp_path / "data")
-    judgement = JUDGEMENT.format(kind="likely-misprint").replace("sole-blocker-among", "began")
+    judgement = JUDGEMENT.format(kind="likely-misprint\n  prefers: review/c02").replace("sole-blocker-among", "began")
     (folder / "conflicts.yaml").write_text(judgement.replace("gazette/c03, review/c03", "gazette/c05, review/c02"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DETENTE_CACHE", str(cache))
-        opened = open_store([folder])
-    shown = text(opened, ask(opened, "blocked-agreements", OPEN_SEA))
+        return open_store([folder])
+
+
+def test_an_answer_names_the_judge_of_a_conflict_and_the_date(misprinted: Opened) -> None:
+    shown = text(misprinted, ask(misprinted, "blocked-agreements", OPEN_SEA))
     assert "Contested, judged by the editors on 2026-11-21: likely misprint" in shown
+
+
+@pytest.mark.parametrize("year", ["2013", "2014"])
+def test_a_preferred_reading_demotes_nothing_and_is_told_beside_both(misprinted: Opened, year: str) -> None:
+    began = Triple(BLOCK, DT.began, date(year))
+    assert explain(Tracer(misprinted), began).standing == "fact"
+    assert "likely misprint; the editors read 2013 (" in why(misprinted, began)
+
+
+def test_json_names_the_claim_that_editors_prefer_and_its_reading(misprinted: Opened) -> None:
+    explanation = explain(Tracer(misprinted), Triple(BLOCK, DT.began, date("2014")))
+    (conflict,) = why_json(explanation, style(misprinted))["contested"]
+    assert conflict["claims"] == ["gazette/c05", "review/c02"]
+    assert (conflict["judgement"], conflict["prefers"], conflict["reading"]) == (
+        "likely misprint",
+        "review/c02",
+        "2013",
+    )
+
+
+def test_csv_and_show_tell_the_preferred_reading(misprinted: Opened) -> None:
+    (row,) = csv.DictReader(io.StringIO(as_csv(ask(misprinted, "blocked-agreements", OPEN_SEA), style(misprinted))))
+    told = "likely misprint; the editors read 2013"
+    assert f"gazette/c05 and review/c02 ({told})" in row["contested"]
+    assert told in " ".join(" ".join(show_text(Tracer(misprinted), BLOCK, style(misprinted))).split())
 
 
 def test_the_lack_of_an_agreement_that_is_only_proposed_makes_it_none_among_the_facts(

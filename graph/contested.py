@@ -1,0 +1,74 @@
+"""Conflicts over what an answer or an explanation holds: their claims, and what editors judged them to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+
+from graph.terms import DT
+
+if TYPE_CHECKING:
+    from graph.claim_view import ClaimView
+    from graph.evidence import Tracer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contested:
+    """A conflict over the answer's content: its claims, and what editors judged it to be (empty while it is open).
+
+    ``prefers`` is the claim, one of these, whose reading they take to be right, and ``reading`` what it says there.
+    """
+
+    conflict: NamedNode
+    claims: tuple[ClaimView, ...]
+    kind: str
+    reason: str
+    judge: str
+    judged: str
+    prefers: str
+    reading: str
+
+    @property
+    def judgement(self) -> str:
+        """What editors judged it to be, and how they read it, in words; empty while it is open."""
+        return f"{self.kind}; the editors read {self.reading}" if self.reading else self.kind
+
+
+def read_conflict(tracer: Tracer, conflict: NamedNode) -> Contested:
+    """One conflict, with its claims and what editors judged it to be."""
+    quads = tracer.opened.quads.quads_for_pattern(None, DT.judges, conflict, DefaultGraph())
+    judgement = min((quad.subject for quad in quads if isinstance(quad.subject, NamedNode)), key=str, default=None)
+    claims = sorted(_nodes(tracer, conflict, DT.hasConflictingClaim), key=str)
+    preferred = None if judgement is None else next(iter(_nodes(tracer, judgement, DT.prefers)), None)
+    return Contested(
+        conflict=conflict,
+        claims=tuple(tracer.reader.read(claim) for claim in claims),
+        kind=_words(tracer, judgement, DT.conflictKind),
+        reason=_words(tracer, judgement, DT.judgementReason),
+        judge=_words(tracer, judgement, DT.judge),
+        judged="" if judgement is None else _objects(tracer, judgement, DT.judged)[0].value,
+        prefers="" if preferred is None else tracer.labels.term(preferred),
+        reading="" if preferred is None else _reading(tracer, conflict, preferred),
+    )
+
+
+def _reading(tracer: Tracer, conflict: NamedNode, preferred: NamedNode) -> str:
+    """What the preferred claim says in the slots over which the conflict is."""
+    slots = {slot for node in _nodes(tracer, conflict, DT.over) for slot in _objects(tracer, node, DT.predicate)}
+    stated = tracer.stated_by(preferred)
+    return "; ".join(tracer.labels.term(triple.object) for triple in stated if triple.predicate in slots)
+
+
+def _words(tracer: Tracer, judgement: NamedNode | None, predicate: NamedNode) -> str:
+    return "" if judgement is None else tracer.labels.term(_objects(tracer, judgement, predicate)[0])
+
+
+def _nodes(tracer: Tracer, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+    return [term for term in _objects(tracer, subject, predicate) if isinstance(term, NamedNode)]
+
+
+def _objects(tracer: Tracer, subject: NamedNode, predicate: NamedNode) -> list[NamedNode | Literal]:
+    quads = tracer.opened.quads.quads_for_pattern(subject, predicate, None, DefaultGraph())
+    return [quad.object for quad in quads if isinstance(quad.object, NamedNode | Literal)]
