@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli_options import data_option, iris_option, is_terminal, opened, style, texts_option, width
+from graph.cli_options import data_option, iris_option, is_terminal, opened, style, tell_retired, texts_option, width
 from graph.errors import DetenteError, InputError, StoreError, UsageError
 from graph.version import __version__
 
@@ -82,6 +82,7 @@ def ask(
     if at is not None and given.setdefault("at", at) != at:
         raise UsageError(f"the time is given twice, as at={given['at']} and as --at {at}; write it once")
     answer = answer_of(store, question, given)
+    tell_retired(store, (given.get(param.name) for param in answer.question.params if param.kind == "entity"))
     layout = style(store, texts, iris=iris, evidence=evidence)
     form = ("text" if is_terminal() else "csv") if form == "auto" else form
     click.echo({"text": as_text, "csv": as_csv, "json": as_json}[form](answer, layout), nl=False)
@@ -211,6 +212,7 @@ def show(entity: str, iris: bool, texts: tuple[Path, ...], overlays: tuple[Path,
 
     store = opened(overlays)
     tracer = Tracer(store)
+    tell_retired(store, [entity])
     lines = show_text(tracer, resolve_thing(store.quads, entity), style(store, texts, iris=iris))
     click.echo("\n".join([*lines, f"data {store.version}"]))
 
@@ -244,6 +246,7 @@ def why(
 
     store = opened(overlays)
     tracer = Tracer(store)
+    tell_retired(store, [subject, object])
     layout = style(store, texts, iris=iris)
     thing = resolve_thing(store.quads, subject)
     if predicate is None and is_claim(tracer, thing) and form == "text":

@@ -13,7 +13,7 @@ from graph.naming import Labels
 from graph.present import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from graph.store import Opened
 
@@ -47,6 +47,15 @@ def iris_option(command: Command) -> Command:
 def opened(overlays: Sequence[Path], *, rebuild: bool = False) -> Opened:
     """The store, built first if need be; a line on standard error says so."""
     return open_store(overlays, rebuild=rebuild, tell=lambda line: click.echo(line, err=True))
+
+
+def tell_retired(store: Opened, names: Iterable[str | None]) -> None:
+    """A line on standard error for each of these names that editors retired."""
+    from graph.resolve import note_retired  # noqa: PLC0415  --help does not need it
+
+    for note in dict.fromkeys(note_retired(store.quads, name) for name in names if name):
+        if note:
+            click.echo(note, err=True)
 
 
 def style(store: Opened, texts: Sequence[Path], *, iris: bool, evidence: bool = True) -> Style:

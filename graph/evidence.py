@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 from graph.claim_view import ClaimReader, claim_order
 from graph.emit import proposition
 from graph.naming import Labels
+from graph.origins import Origins
 from graph.terms import DT, RDF
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Tracer:
         self.opened = opened
         self.labels = Labels.stored(opened.quads)
         self.reader = ClaimReader(opened.quads, self.labels)
+        self.origins = Origins(opened.quads, self.labels)
 
     def supports(self, patterns: tuple[Pattern, ...], row: Mapping[str, Term]) -> list[Support]:
         """The triples of one row that rest on claims; what editors alone say (labels, classes of entities) is left out."""

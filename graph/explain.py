@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 from pyoxigraph import Literal as RdfLiteral
 
-from graph.asking import Contested, read_conflict
+from graph.contested import Contested, read_conflict
 from graph.emit import proposition
 from graph.errors import UnknownNameError
 from graph.last_word import STATED
@@ -19,12 +19,13 @@ from graph.terms import DT, OWL, RDF
 if TYPE_CHECKING:
     from graph.claim_view import ClaimView
     from graph.evidence import Tracer
+    from graph.origins import Strand
 
 Standing = Literal["fact", "inferred", "given", "stated", "unsaid"]
 """How a triple stands: a fact by claims, inferred from facts, given by editors, only stated (or following from what is),
 or said nowhere."""
 
-_APPARATUS = re.compile(r"[/#](?:claim|passage|proposition|conflict|judgement|source)/")
+_APPARATUS = re.compile(r"[/#](?:claim|passage|proposition|conflict|judgement|origin|identity|source)/")
 """How the IRIs of the apparatus go on after the base, whichever that is."""
 
 
@@ -32,15 +33,16 @@ _APPARATUS = re.compile(r"[/#](?:claim|passage|proposition|conflict|judgement|so
 class Explanation:
     """Why one triple holds or does not.
 
-    ``against`` are claims that state it and do not make it a fact; ``rule`` is the rule by which it follows, or would follow
-    if its premises were facts; ``premises`` are explained in turn. ``instead`` is what is said of the same subject under
-    the same predicate, when nothing says the triple itself.
+    ``against`` are claims that state it and do not make it a fact; ``strands`` says which of its ``claims`` count as one.
+    ``rule`` is the rule by which it follows, or would follow if its premises were facts; ``premises`` are explained in
+    turn. ``instead`` is what is said of the same subject under the same predicate, when nothing says the triple itself.
     """
 
     triple: Triple
     standing: Standing
     claims: tuple[ClaimView, ...] = ()
     against: tuple[ClaimView, ...] = ()
+    strands: tuple[Strand, ...] = ()
     contested: tuple[Contested, ...] = ()
     rule: str = ""
     premises: tuple[Explanation, ...] = ()
@@ -60,7 +62,10 @@ def explain(tracer: Tracer, triple: Triple) -> Explanation:
     contested = tuple(read_conflict(tracer, conflict) for conflict in sorted(tracer.conflicts(triple), key=str))
     if supporting:
         claims = tuple(tracer.reader.read(claim) for claim in supporting)
-        return Explanation(triple=triple, standing="fact", claims=claims, against=against, contested=contested)
+        strands = tracer.origins.independent(supporting)
+        return Explanation(
+            triple=triple, standing="fact", claims=claims, strands=strands, against=against, contested=contested
+        )
     reason = tracer.opened.reason(triple)
     holds = tracer.holds(triple)
     rule, premises = reason if reason is not None else ("", ())

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from graph.conflicts import conflict_triples, demoted, find_conflicts, with_judged
-from graph.emit import claim_triples, proposition, registry_triples, retracted_triples, stated, vocabulary_triples
+from graph.emit import (
+    claim_triples,
+    identity_triples,
+    origin_triples,
+    proposition,
+    registry_triples,
+    retracted_triples,
+    stated,
+    vocabulary_triples,
+)
 from graph.errors import InputError
 from graph.naming import Labels
 from graph.promote import promote
@@ -89,10 +98,14 @@ def build_graphs(corpus: Corpus, layers: Sequence[Layer], *, owlrl: bool = False
 
 
 def _conflicting(corpus: Corpus, layers: Sequence[Layer], claims: Sequence[Triple]) -> list[Triple]:
+    """The conflicts that rules find, and all that editors decided."""
     conflicts = with_judged(
         find_conflicts(layers, [*claims, *corpus.shapes, *vocabulary_triples(corpus)]), corpus.judgements
     )
-    return _distinct(conflict_triples(conflicts, corpus.judgements))
+    triples = [*conflict_triples(conflicts, corpus.judgements)]
+    triples += [triple for origin in corpus.origins for triple in origin_triples(origin)]
+    triples += [triple for judgement in corpus.identities for triple in identity_triples(judgement)]
+    return _distinct(triples)
 
 
 def _by_owlrl(corpus: Corpus, given: Sequence[Triple], facts: Iterable[Triple]) -> list[Reason]:

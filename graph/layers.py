@@ -15,6 +15,9 @@ from graph.terms import BASE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+DECISIONS = ("conflicts.yaml", "identity.yaml", "origins.yaml")
+"""The files of what editors decided."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
@@ -51,10 +54,11 @@ def overlay(folder: Path) -> Layer:
         raise InputError(
             f"{folder}: no such folder; --data and DETENTE_DATA name folders with sources/ or entities/ in them"
         )
-    parts = ("sources", "entities", "languages", "queries", "ontology", "conflicts.yaml")
+    parts = ("sources", "entities", "languages", "queries", "ontology", *DECISIONS)
     if not any((folder / part).exists() for part in parts):
         raise InputError(
-            f"{folder}: none of sources/, entities/, languages/, queries/, ontology/ or conflicts.yaml is in this folder"
+            f"{folder}: none of sources/, entities/, languages/, queries/, ontology/, {', '.join(DECISIONS[:-1])} or {DECISIONS[-1]} "
+            "is in this folder"
         )
     return Layer(
         name=str(folder), data=folder, ontology=folder / "ontology", queries=folder / "queries", base=_base_of(folder)
@@ -98,7 +102,7 @@ def _inputs(layers: Iterable[Layer]) -> Iterator[tuple[str, Path]]:
 
 
 _KINDS = (
-    ("data", ("entities/*.yaml", "languages/*.yaml", "sources/*/*.yaml", "conflicts.yaml")),
+    ("data", ("entities/*.yaml", "languages/*.yaml", "sources/*/*.yaml", *DECISIONS)),
     ("ontology", ("*.ttl", "*.jsonld")),
     ("queries", ("*.rq", "*/*.rq")),
 )

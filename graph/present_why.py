@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal
 
 from graph.present import claim_lines, contested_lines, date_with_mark, hanging, why_no_fact, with_hedge
-from graph.present_table import claim_json
+from graph.present_table import claim_json, contested_json
 from graph.terms import EDTF
 
 if TYPE_CHECKING:
     from graph.claim_view import ClaimView
     from graph.explain import Explanation
+    from graph.origins import OriginView, Strand
     from graph.present import Style
 
 _HEADS = {
@@ -37,6 +38,7 @@ def why_text(explanation: Explanation, style: Style, depth: int = 0) -> list[str
         lines += hanging(f"{pad}    ", explanation.rule, style.width)
     for claim in explanation.claims:
         lines += _claim(claim, "", style, pad)
+    lines += hanging(f"{pad}  ", strands_words(explanation), style.width) if len(explanation.claims) > 1 else []
     if explanation.against and explanation.holds:
         lines.append(f"{pad}  said of it too, and no support:")
     for claim in explanation.against:
@@ -62,6 +64,46 @@ def _claim(claim: ClaimView, remark: str, style: Style, pad: str) -> list[str]:
     return head + [f"{pad}{line.removeprefix('  ')}" for line in claim_lines(claim, style)]
 
 
+def strands_words(explanation: Explanation) -> str:
+    """As how many the claims of a fact count, and which of them are one because editors recorded an origin."""
+    strands, count = explanation.strands, len(explanation.claims)
+    tied = [strand for strand in strands if strand.origins]
+    if len(strands) == 1 and not tied:
+        return f"{count} claims of one source say so."
+    if len(strands) == 1:
+        return f"{count} claims say so, of one origin: {_origins_words(strands[0])}."
+    if not tied:
+        return f"{len(strands)} sources say so; no common origin is recorded."
+    names = {claim.iri: claim.name for claim in explanation.claims}
+    of_one = " ".join(
+        f"Of one origin are {' and '.join(names[claim] for claim in strand.claims)}: {_origins_words(strand)}."
+        for strand in tied
+    )
+    return f"{count} claims say so, which count as {len(strands)}; no common origin of these is recorded. {of_one}"
+
+
+def _origins_words(strand: Strand) -> str:
+    return "; ".join(map(_origin_words, strand.origins))
+
+
+def _origin_words(origin: OriginView) -> str:
+    words = origin.origin.rstrip(".")
+    return f"{words} ({origin.kind}; judged by {origin.judge} on {origin.judged}: {origin.reason.rstrip('.')})"
+
+
+def _strand_json(strand: Strand, explanation: Explanation) -> dict[str, Any]:
+    views = [claim for claim in explanation.claims if claim.iri in strand.claims]
+    return {
+        "claims": [view.name for view in views],
+        "sources": list(dict.fromkeys(view.source.slug for view in views)),
+        "origins": [
+            {"name": o.name, "origin": o.origin, "entity": o.entity or None, "kind": o.kind,
+             "reason": o.reason, "judge": o.judge, "judged": o.judged}
+            for o in strand.origins
+        ],
+    }  # fmt: skip
+
+
 def why_json(explanation: Explanation, style: Style) -> dict[str, Any]:
     """The same as JSON values."""
     return {
@@ -72,9 +114,7 @@ def why_json(explanation: Explanation, style: Style) -> dict[str, Any]:
         "against": [claim_json(claim, style) | {"because": why_no_fact(claim)} for claim in explanation.against],
         "rule": explanation.rule or None,
         "premises": [why_json(premise, style) for premise in explanation.premises],
-        "contested": [
-            {"claims": [claim.name for claim in conflict.claims], "judgement": conflict.judgement or None}
-            for conflict in explanation.contested
-        ],
+        "strands": [_strand_json(strand, explanation) for strand in explanation.strands],
+        "contested": [contested_json(conflict) for conflict in explanation.contested],
         "said_instead": [style.labels.term(triple.object) for triple in explanation.instead],
     }

@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.errors import UnknownNameError
 from graph.naming import slug
-from graph.terms import BASE, DT, ONTOLOGY, RDF, RDFS, SKOS
+from graph.terms import BASE, DCTERMS, DT, ONTOLOGY, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,21 +21,24 @@ if TYPE_CHECKING:
 
 _NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel)
 _SHOWN = 80
-_HOMES = ("id/", "vocab/", "ontology#", "source/", "claim/", "judgement/")
+_HOMES = ("id/", "vocab/", "ontology#", "source/", "claim/", "judgement/", "origin/", "identity/")
 
 
 def resolve_thing(store: Store, name: str) -> NamedNode:
     """The thing that ``name`` names: an IRI, a slug, or a label or variant in any language, whatever its case.
+
+    A retired name gives the thing that took its place; :func:`note_retired` says so.
 
     A name as some source misprints it is found too, when it is no right name of anything, and is never offered as one.
     Raises UnknownNameError, with near names, when nothing or more than one thing bears it.
     """
     for candidate in _iris(name):
         if _known(store, candidate):
-            return candidate
+            return replaced_by(store, candidate) or candidate
     wanted = _folded(name)
     named, misprinted = dict(_named(store, _NAMES)), dict(_named(store, (SKOS.hiddenLabel,)))
     found = _bearing(wanted, named) or _bearing(wanted, misprinted)
+    found = sorted({replaced_by(store, thing) or thing for thing in found}, key=str)
     if len(found) == 1:
         return found[0]
     if found:
@@ -46,6 +49,20 @@ def resolve_thing(store: Store, name: str) -> NamedNode:
     near = difflib.get_close_matches(wanted, sorted(words), n=3, cutoff=0.6)
     hint = f"; did you mean {' or '.join(dict.fromkeys(slug(words[word]) for word in near))}?" if near else ""
     raise UnknownNameError(f"nothing is called {shown(name)}{hint}")
+
+
+def replaced_by(store: Store, thing: NamedNode) -> NamedNode | None:
+    """The thing that took the place of one whose name editors retired; None for all others."""
+    quads = store.quads_for_pattern(thing, DCTERMS.isReplacedBy, None, DefaultGraph())
+    return next((quad.object for quad in quads if isinstance(quad.object, NamedNode)), None)
+
+
+def note_retired(store: Store, name: str) -> str:
+    """A line for a person who wrote a retired name: which name took its place; empty for any other."""
+    for candidate in _iris(name):
+        if (heir := replaced_by(store, candidate)) is not None:
+            return f"{slug(candidate)} is a retired name: read as {slug(heir)}, which names the same thing"
+    return ""
 
 
 def _bearing(wanted: str, named: Mapping[NamedNode, frozenset[str]]) -> list[NamedNode]:

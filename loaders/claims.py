@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,9 @@ from graph.terms import BASE, EDTF, RDF
 from loaders.anchored import anchor_of, text_hash_of
 from loaders.fields import SLUG, Fields, one_line, read_fields
 from loaders.model import apparatus_concepts
-from loaders.problems import did_you_mean, near
+from loaders.problems import did_you_mean
 from loaders.strict_yaml import Text
+from loaders.things import situation_slug
 from loaders.values import Resolver
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from loaders.model import Model
     from loaders.problems import Problems
     from loaders.sources import Source
+    from loaders.things import Things
 
 _AXES = {
     "voice": "voices",
@@ -138,41 +139,11 @@ def _distinct(claims: Iterable[Fields]) -> list[Fields]:
     return kept
 
 
-def situation_slug(fields: Fields, source: Source) -> str:
-    """The name of the situation of which a claim speaks: its ``about``, or one of the claim's own."""
-    about, slug = (fields.block.get(Text(key)) for key in ("about", "id"))
-    if isinstance(about, Text) and SLUG.fullmatch(about):
-        return str(about)
-    own = str(slug) if isinstance(slug, Text) and SLUG.fullmatch(slug) else f"line-{fields.line}"
-    return f"{source.slug}-{own}"
-
-
-def read_claims(files: Iterable[ClaimFile], model: Model, entities: Mapping[str, Entity]) -> list[Claim]:
+def read_claims(files: Iterable[ClaimFile], model: Model, things: Things) -> list[Claim]:
     """All claims of all files, in order; names may refer to situations of any file. Faults go where each file's go."""
-    files = list(files)
-    names = {slug: entity.iri for slug, entity in entities.items()}
-    types: dict[NamedNode, set[NamedNode]] = defaultdict(set)
-    mistyped: set[NamedNode] = set()
-    for entity in entities.values():
-        if entity.type is not None:
-            types[entity.iri].add(entity.type)
-    for file in files:
-        for fields in file.claims:
-            slug = situation_slug(fields, file.source)
-            iri = names.setdefault(slug, NamedNode(f"{file.source.base}id/{slug}"))
-            written = fields.block.get(Text("type"))
-            if (type_ := model.types.get(str(written))) is not None:
-                types[iri].add(type_)
-            elif written is not None or any("type" in near(key, APPARATUS_KEYS) for key in _unknown(fields, model)):
-                mistyped.add(iri)
-    resolver = Resolver(model=model, names=names, types=types, mistyped=mistyped)
-    claims = [_claim(fields, file, resolver, entities) for file in files for fields in file.claims]
+    resolver = Resolver(model=model, names=things.names, types=things.types, mistyped=things.mistyped)
+    claims = [_claim(fields, file, resolver, things.entities) for file in files for fields in file.claims]
     return [claim for claim in claims if claim is not None]
-
-
-def _unknown(fields: Fields, model: Model) -> list[Text]:
-    """The keys of a claim that neither the apparatus nor the model has."""
-    return [key for key in fields.block if key not in APPARATUS_KEYS and key not in model.keys]
 
 
 def _claim(fields: Fields, file: ClaimFile, resolver: Resolver, entities: Mapping[str, Entity]) -> Claim | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from loaders.claims import Claim, Retracted, read_claim_file, read_claims
+from loaders.claims import APPARATUS_KEYS, Claim, Retracted, read_claim_file, read_claims
 from loaders.entities import Entity, read_entities
+from loaders.identity import IdentityJudgement, read_identities
 from loaders.judgements import Judgement, read_judgements
 from loaders.model import Model, ontology_files, read_model, read_turtle
+from loaders.origins import SharedOrigin, read_origins
 from loaders.problems import Problems
 from loaders.sources import Source, read_sources
+from loaders.things import named_things, with_retired
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """All entities and sources by slug, all claims in order of source and line, all judgements, and the ontology's triples."""
+    """All entities and sources by slug, all claims in order of source and line, all judgements, and the ontology's triples.
+
+    A retired slug leads to the entity that is kept.
+    """
 
     model: Model
     ontology: tuple[Triple, ...]
@@ -33,6 +39,8 @@ class Corpus:
     claims: tuple[Claim, ...]
     retracted: tuple[Retracted, ...]
     judgements: tuple[Judgement, ...]
+    origins: tuple[SharedOrigin, ...]
+    identities: tuple[IdentityJudgement, ...]
 
 
 def read_corpus(layers: Sequence[Layer]) -> Corpus:
@@ -45,18 +53,26 @@ def read_corpus(layers: Sequence[Layer]) -> Corpus:
     problems.raise_any()
     files = [read_claim_file(source, problems) for source in sources.values()]
     problems.raise_unread()
-    claims = read_claims(files, model, entities)
+    things = named_things(files, model, entities, APPARATUS_KEYS)
+    identities, kept = read_identities(layers, model, things, problems)
+    problems.raise_unread()
+    things = with_retired(things, kept)
+    claims = read_claims(files, model, things)
     problems.raise_any()
     judgements = read_judgements(layers, model, claims, problems)
+    nameable = {slug: source.iri for slug, source in sources.items()} | dict(things.names)
+    origins = read_origins(layers, model, claims, nameable, problems)
     problems.raise_any()
     return Corpus(
         model=model,
         ontology=tuple(t for file in ontology_files(layers, shapes=False) for t in read_turtle(file)),
         shapes=tuple(t for file in ontology_files(layers, shapes=True) for t in read_turtle(file)),
-        entities=entities,
+        entities=things.entities,
         sources=sources,
         text_hashes={file.source.slug: file.text_hash for file in files if file.text_hash is not None},
         claims=tuple(claims),
         retracted=tuple(claim for file in files for claim in file.retracted),
         judgements=judgements,
+        origins=origins,
+        identities=identities,
     )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from commands import BLOCKED, ROOT, SHARED
 
 from graph.errors import InputError
-from graph.layers import Layer, all_layers
+from graph.layers import DECISIONS, Layer, all_layers
 from loaders.corpus import Corpus, read_corpus
 from loaders.seal import seal_file
 from loaders.text import normalise
@@ -162,7 +162,7 @@ def line_of(file: Path, words: str) -> int:
 def bare_tree() -> Path:
     """A copy of the program with its ontology, its checks and one question, and of its data without situations and claims."""
     tree = Path(tempfile.mkdtemp(dir=os.environ[SHARED], prefix="bare-"))
-    left_out = shutil.ignore_patterns("situations.yaml", "claims.yaml", "coverage.yaml", "conflicts.yaml")
+    left_out = shutil.ignore_patterns("situations.yaml", "claims.yaml", "coverage.yaml", *DECISIONS)
     for part in ("graph", "loaders", "ontology", "data", "queries/checks", "queries/conflicts"):
         shutil.copytree(ROOT / part, tree / part, ignore=left_out)
     shutil.copy(ROOT / "queries" / f"{BLOCKED}.rq", tree / "queries")

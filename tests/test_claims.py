@@ -27,11 +27,12 @@ from graph.build import build_in_memory
 from graph.errors import InputError
 from graph.layers import all_layers
 from graph.terms import DT, RDF, VOCABULARY
-from loaders.claims import Claim, read_claim_file, read_claims
+from loaders.claims import APPARATUS_KEYS, Claim, read_claim_file, read_claims
 from loaders.entities import Entity, read_entities
 from loaders.model import Model, read_model
 from loaders.problems import Problems
 from loaders.sources import Source, read_sources
+from loaders.things import named_things
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -381,7 +382,8 @@ def test_a_damaged_claim_file_is_read_or_refused_line_by_line_and_never_crashes(
     write_file(source.claim_file, mutated(content, steps))
     problems = Problems()
     try:
-        claims = read_claims([read_claim_file(source, problems)], model, entities)
+        files = [read_claim_file(source, problems)]
+        claims = read_claims(files, model, named_things(files, model, entities, APPARATUS_KEYS))
         problems.raise_any()
     except InputError as error:
         for line in error.problems:
