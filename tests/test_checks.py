@@ -13,6 +13,7 @@ from corpora import detente
 from harbour import write_harbour
 from ontology_faults import ONTOLOGY_FAULTS
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from twins import NO_TWINS, TWINNED, but_for_one_party, plant_twin
 
 from graph.checks import (
     SUMMARIES,
@@ -260,6 +261,29 @@ def typed_though_only_stated(stated: str, given: str) -> Callable[[Store], str]:
     return plant
 
 
+def named_like(slot: NamedNode, name: str) -> Callable[[Store], str]:
+    """One more state, with this name."""
+
+    def plant(store: Store) -> str:
+        for graph in (DEFAULT, NamedNode(BASE + "graph/entities")):
+            store.add(Quad(NEW, slot, Literal(name, language="en"), graph))
+            store.add(Quad(NEW, RDF.type, NamedNode(ONTOLOGY + "State"), graph))
+        return "planted"
+
+    return plant
+
+
+def membership_named_like_another(store: Store) -> str:
+    store.add(Quad(NEW, RDF.type, NamedNode(ONTOLOGY + "Membership"), FACTS))
+    label = next(store.quads_for_pattern(TWINNED, RDFS.label, None, DEFAULT)).object
+    store.add(Quad(NEW, RDFS.label, label, NamedNode(BASE + "graph/entities")))
+    return "planted"
+
+
+def agreement_with_one_party_less(store: Store) -> str:
+    return plant_twin(store, NamedNode(BASE + "id/by-nato-classified-information"), but_for_one_party)
+
+
 DT_LIFECYCLE = NamedNode(ONTOLOGY + "LifecycleStage")
 FAULTS: dict[str, tuple[Callable[[Store], str], ...]] = {
     "claim-incomplete": tuple(
@@ -279,6 +303,13 @@ FAULTS: dict[str, tuple[Callable[[Store], str], ...]] = {
     ),
     "document-date": (another_date,),
     "fact-without-claim": (unsupported, supported_by_nobody),
+    "possible-duplicate-name": (
+        named_like(RDFS.label, "The Republic-of BELARUS."),
+        named_like(SKOS.altLabel, "беларусь"),
+        named_like(SKOS.hiddenLabel, "(Lithuania)"),
+        membership_named_like_another,
+    ),
+    "possible-duplicate-situation": (plant_twin, agreement_with_one_party_less),
     "stage-without-agreement": (
         stage_of_nothing,
         stated_stage_of_nothing,
@@ -370,6 +401,33 @@ def test_a_type_for_which_editors_answer_is_not_one_by_inference_alone(allow: Ca
     typed_though_only_stated("Agreement", "Situation")(store)
     allow(store)
     assert check_by_query(store, CHECKS / "typed-by-inference-alone.rq").findings == ()
+
+
+@pytest.mark.parametrize("plant", NO_TWINS)
+def test_what_tells_itself_apart_is_no_possible_duplicate(plant: Callable[[Store], None]) -> None:
+    store = a_copy()
+    plant(store)
+    assert check_by_query(store, CHECKS / "possible-duplicate-situation.rq").findings == ()
+
+
+def person_of_a_state_s_name(store: Store) -> None:
+    named_like(RDFS.label, "Belarus")(store)
+    for quad in list(store.quads_for_pattern(NEW, RDF.type, None)):
+        store.remove(quad)
+        store.add(Quad(NEW, RDF.type, NamedNode(ONTOLOGY + "Person"), quad.graph_name))
+
+
+def state_of_the_same_name_that_was_judged(store: Store) -> None:
+    named_like(RDFS.label, "Belarus")(store)
+    for thing in (NEW, NamedNode(BASE + "id/belarus")):
+        says(store, NamedNode(BASE + "identity/planted"), DT.judgesIdentityOf, thing)
+
+
+@pytest.mark.parametrize("plant", [person_of_a_state_s_name, state_of_the_same_name_that_was_judged])
+def test_one_name_of_two_types_or_judged_is_no_possible_duplicate(plant: Callable[[Store], None]) -> None:
+    store = a_copy()
+    plant(store)
+    assert check_by_query(store, CHECKS / "possible-duplicate-name.rq").findings == ()
 
 
 # The checks that are not queries.
