@@ -67,7 +67,10 @@ def warm() -> Path:
 @cache
 def shipped() -> Opened:
     """The store of the shipped data, open."""
-    folder = max(warm().iterdir(), key=lambda store: store.stat().st_mtime)
+    finished = [
+        store for store in warm().iterdir() if not store.name.startswith(".")
+    ]  # another process may be building
+    folder = max(finished, key=lambda store: store.stat().st_mtime)
     opened = open_built(folder, f"{__version__}+{folder.name[:8]}")
     assert opened is not None
     return opened
