@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
 
-from graph.contested import Contested, read_conflict
+from graph.contested import Contested, read_contested
 from graph.errors import UnknownNameError
 from graph.evidence import Support, Tracer, instance
 from graph.last_word import STATED, is_last_word
@@ -209,5 +209,4 @@ def _left_out(asked: _Asked, names: Sequence[str], shown: set[tuple[str, ...]]) 
 def _contested(tracer: Tracer, rows: Sequence[AnswerRow], left_out: Sequence[LeftOut]) -> tuple[Contested, ...]:
     triples = {fact for row in rows for support in row.supports for fact, _ in support.ground}
     triples |= {left.triple for left in left_out}
-    conflicts = sorted({conflict for triple in triples for conflict in tracer.conflicts(triple)}, key=str)
-    return tuple(read_conflict(tracer, conflict) for conflict in conflicts)
+    return read_contested(tracer, (conflict for triple in triples for conflict in tracer.conflicts(triple)))

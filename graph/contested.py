@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from graph.terms import DT
+from graph.terms import DT, VOCABULARY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from graph.claim_view import ClaimView
     from graph.evidence import Tracer
 
@@ -36,10 +38,25 @@ class Contested:
         return f"{self.kind}; the editors read {self.reading}" if self.reading else self.kind
 
 
-def read_conflict(tracer: Tracer, conflict: NamedNode) -> Contested:
-    """One conflict, with its claims and what editors judged it to be."""
+def read_contested(tracer: Tracer, conflicts: Iterable[NamedNode]) -> tuple[Contested, ...]:
+    """Conflicts in the order of their names, save those in which by the editors' judgement nothing is at odds."""
+    found = ((conflict, _judgement(tracer, conflict)) for conflict in sorted(set(conflicts), key=str))
+    return tuple(
+        _read(tracer, conflict, judgement)
+        for conflict, judgement in found
+        if judgement is None or _NOT_AT_ODDS not in _nodes(tracer, judgement, DT.conflictKind)
+    )
+
+
+_NOT_AT_ODDS = NamedNode(f"{VOCABULARY}not-a-conflict")
+
+
+def _judgement(tracer: Tracer, conflict: NamedNode) -> NamedNode | None:
     quads = tracer.opened.quads.quads_for_pattern(None, DT.judges, conflict, DefaultGraph())
-    judgement = min((quad.subject for quad in quads if isinstance(quad.subject, NamedNode)), key=str, default=None)
+    return min((quad.subject for quad in quads if isinstance(quad.subject, NamedNode)), key=str, default=None)
+
+
+def _read(tracer: Tracer, conflict: NamedNode, judgement: NamedNode | None) -> Contested:
     claims = sorted(_nodes(tracer, conflict, DT.hasConflictingClaim), key=str)
     preferred = None if judgement is None else next(iter(_nodes(tracer, judgement, DT.prefers)), None)
     return Contested(

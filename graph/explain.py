@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 from pyoxigraph import Literal as RdfLiteral
 
-from graph.contested import Contested, read_conflict
+from graph.contested import Contested, read_contested
 from graph.emit import proposition
 from graph.errors import UnknownNameError
 from graph.last_word import STATED
@@ -59,7 +59,7 @@ def explain(tracer: Tracer, triple: Triple) -> Explanation:
     supporting = tracer.reader.claims(DT.supports, proposition(triple))
     stating = [claim for claim in tracer.stating(triple) if claim not in supporting]
     against = tuple(tracer.reader.read(claim) for claim in stating)
-    contested = tuple(read_conflict(tracer, conflict) for conflict in sorted(tracer.conflicts(triple), key=str))
+    contested = read_contested(tracer, tracer.conflicts(triple))
     if supporting:
         claims = tuple(tracer.reader.read(claim) for claim in supporting)
         strands = tracer.origins.independent(supporting)

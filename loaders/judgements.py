@@ -68,7 +68,7 @@ def _judgement(fields: Fields, layer: Layer, model: Model, by_name: Mapping[str,
     slots = _slots(fields, model)
     if len(claims) > 1 and len(claims) == len(fields.texts("claims")):
         _note_unstated(fields, claims, slots)
-    prefers = _preferred(fields, claims, slots, by_name)
+    prefers = _preferred(fields, claims, by_name)
     if decision is None:
         return None
     return Judgement(**common(decision), claims=claims, slots=tuple(slots.values()), prefers=prefers)
@@ -86,16 +86,23 @@ def _slots(fields: Fields, model: Model) -> dict[Text, NamedNode]:
 
 
 def _note_unstated(fields: Fields, claims: Sequence[Claim], slots: Mapping[Text, NamedNode]) -> None:
+    """Note a slot or a claim that has no part in the judgement.
+
+    A real conflict keeps what two claims state of one slot from being fact. Claims that are at odds otherwise, as in tense,
+    may state different slots.
+    """
+    least, needed = (2, "two at least") if fields.text("kind") == REAL else (1, "one at least")
     for name, predicate in slots.items():
         stating = [claim.name for claim in claims if _states(claim, [predicate])]
-        if len(stating) < 2:
+        if len(stating) < least:
             said = f"only {stating[0]} does" if stating else "none does"
-            fields.wrong_at(name, f"of the claims judged two at least must state {name}, and {said}")
+            fields.wrong_at(name, f"of the claims judged {needed} must state {name}, and {said}")
+    for claim in claims:
+        if slots and not _states(claim, slots.values()):
+            fields.wrong("claims", f"{claim.name} states none of {', '.join(slots)}; name a slot that it states")
 
 
-def _preferred(
-    fields: Fields, claims: Sequence[Claim], slots: Mapping[Text, NamedNode], by_name: Mapping[str, Claim]
-) -> Claim | None:
+def _preferred(fields: Fields, claims: Sequence[Claim], by_name: Mapping[str, Claim]) -> Claim | None:
     """The claim under ``prefers``, if a judgement of this kind can have one and it is one of those judged."""
     preferred = list(claims_of(fields, "prefers", by_name))
     if len(fields.texts("prefers")) > 1:
@@ -106,8 +113,6 @@ def _preferred(
         fields.wrong("prefers", f"only a judgement of the kind {_MISPRINT} prefers a claim; take prefers away")
     elif preferred[0] not in claims:
         fields.wrong("prefers", f"{preferred[0].name} is not among the claims judged; prefer one of these")
-    elif slots and not _states(preferred[0], slots.values()):
-        fields.wrong("prefers", f"{preferred[0].name} states none of {', '.join(slots)}; prefer a claim that does")
     return preferred[0]
 
 

@@ -68,9 +68,10 @@ class Model:
     declared: frozenset[str]
 
     def slots_of(self, type_: NamedNode) -> dict[NamedNode, Slot]:
-        """The slots of a type, its own and those of the classes above it."""
+        """The slots of a type, its own and those of the classes above it; where both have one, the lower class decides."""
         found: dict[NamedNode, Slot] = {}
-        for class_ in sorted(self.supers.get(type_, frozenset()) | {type_}, key=str):
+        above = self.supers.get(type_, frozenset()) | {type_}
+        for class_ in sorted(above, key=lambda class_: (len(self.supers.get(class_, ())), str(class_))):
             found.update(self.slots.get(class_, {}))
         return found
 

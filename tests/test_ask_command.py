@@ -61,7 +61,8 @@ def test_a_pipe_gets_csv_with_speaker_voice_source_claim_and_conflicts(cache: Pa
     assert row["blocker"] == "Lithuania"
     assert (row["asOf"], row["asOf_words"]) == ("2019-03~", "March 2019 (inferred); the corpus says nothing later")
     assert list(row)[-5:] == ["speaker", "voice", "source", "claim", "contested"]
-    assert (row["speaker"], row["voice"], row["contested"]) == ("the unnamed author of edm-2019", "own", "")
+    speakers = "the unnamed author of edm-2019; the unnamed author of mfa-overview"
+    assert (row["speaker"], row["voice"], row["contested"]) == (speakers, "own", "")
     assert "edm-2019/c10" in row["claim"].split("; ")
     assert "data 0." in done.stderr
 
@@ -91,7 +92,7 @@ def test_a_time_makes_the_answer_probable_where_the_date_is_about_and_possible_e
     [
         "Left out by the time asked for:",
         "holds at: March 2019 (inferred) [edm-2019/c10]",
-        "Belarus's participation in the Partnership for Peace — began: 1995 [edm-2019/c23]",
+        "Belarus's participation in the Partnership for Peace — began: 1995 [edm-2019/c23, mfa-overview/c15]",
     ],
 )
 def test_before_the_participation_began_the_row_is_left_out_and_listed_with(cache: Path, words: str) -> None:
@@ -191,7 +192,7 @@ def test_an_unknown_question_gets_a_near_name_and_exit_code_1(cache: Path) -> No
 @pytest.mark.skipif(not SOURCES.is_dir(), reason="the source texts are not at hand")
 def test_with_the_texts_each_passage_is_shown_and_verified(cache: Path) -> None:
     shown = flat(detente(cache, "ask", "blocked-agreements", "--texts", str(SOURCES), "--format", "text").stdout)
-    assert shown.count("Passage, verified:") == shown.count("· claim edm-2019/")
+    assert shown.count("Passage, verified:") == shown.count("· claim ")
     assert "Passage, verified: Lithuania is the only" in shown
 
 

@@ -46,7 +46,7 @@ FAULTS = [
     ("title: A text called lamp-news", "titel: A text", 2, "unknown key 'titel' in a source; did you mean title?"),
     ("title: A text called lamp-news", "title: [A]", 2, "title must be plain text, and not empty"),
     ("author: lamp-news-author\n", "", 1, "the key author is missing; a text without a named author has an entity"),
-    ("lamp-news-author", "lamp-new-author", 3, "unknown entity 'lamp-new-author' under author; did you mean lamp-news-author?"),
+    ("lamp-news-author", "lamp-new-author", 3, "unknown entity 'lamp-new-author' under author; did you mean lamp-news-author"),
     ("lamp-news-author", "\n- orla-brand\n- orla-bran", 5, "unknown entity 'orla-bran' under author; did you mean orla-brand?"),
     ("lamp-news-author", "{a: b}", 3, "author must be one text or a list of texts, none of them empty"),
     ("language: en", "language: in English", 4, "'in English' is no language code; write en, be, ru …"),
