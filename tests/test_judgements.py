@@ -90,6 +90,13 @@ def test_a_fault_of_a_preference_is_one_line_at_its_place(
     assert found[0].startswith(f"conflicts.yaml:{line}: {message}")
 
 
+def test_claims_at_odds_in_another_way_than_a_real_conflict_may_state_different_slots(judged: Path) -> None:
+    edit(judged / "conflicts.yaml", "[party, type]", "[party, value]")
+    edit(judged / "conflicts.yaml", "real-conflict", "change-over-time")
+    (judgement,) = read_folder(judged).judgements
+    assert [slot.value for slot in judgement.slots] == [f"{ONTOLOGY}party", f"{ONTOLOGY}value"]
+
+
 @pytest.mark.parametrize(("old", "new", "line", "message"), FAULTS)
 def test_a_fault_of_a_judgement_is_one_line_at_its_place(
     judged: Path, old: str, new: str, line: int, message: str

@@ -219,6 +219,11 @@ def test_a_difference_of_scope_demotes_nothing(tmp_path: Path, cache: Path) -> N
     assert sole.contested[0].judgement == "difference of scope"
 
 
+def test_what_is_judged_no_conflict_is_a_fact_and_not_called_contested(tmp_path: Path, cache: Path) -> None:
+    sole = explain(Tracer(store(tmp_path, cache, judged="not-a-conflict")), SOLE)
+    assert (sole.standing, sole.contested) == ("fact", ())
+
+
 def test_bounds_leave_room_for_both_of_two_dates(unjudged: Opened) -> None:
     found = {
         quad.predicate: quad.object.value
