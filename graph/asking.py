@@ -78,8 +78,7 @@ class Answer:
         if self.undated:
             lines.append(f"left out by the time asked for: {len(self.undated)}; ask without it to see when they held")
         for conflict in self.contested:
-            names = " and ".join(claim.name for claim in conflict.claims)
-            lines.append(f"contested ({conflict.judgement or 'open'}): {names}")
+            lines.append(f"{conflict.word} ({conflict.judgement or 'open'}): {conflict.sides}")
         left = dict.fromkeys(found.claim.name for found in self.left_out)
         return lines + ([f"said and not counted as fact: {', '.join(left)}"] if left else [])
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class Contested:
     """A conflict over the answer's content: its claims, and what editors judged it to be (empty while it is open).
 
+    ``disputed``: of one thing at one time the claims cannot both be right, as far as is known; what differs in scope or
+    time is only to be read side by side.
     ``prefers`` is the claim, one of these, whose reading they take to be right, and ``reading`` what it says there.
     """
 
@@ -29,6 +31,7 @@ class Contested:
     reason: str
     judge: str
     judged: str
+    disputed: bool
     prefers: str
     reading: str
 
@@ -36,6 +39,17 @@ class Contested:
     def judgement(self) -> str:
         """What editors judged it to be, and how they read it, in words; empty while it is open."""
         return f"{self.kind}; the editors read {self.reading}" if self.reading else self.kind
+
+    @property
+    def word(self) -> str:
+        """What a person is told: that something is contested, or only with what else it is to be compared."""
+        return "contested" if self.disputed else "compare"
+
+    @property
+    def sides(self) -> str:
+        """The names of its claims, in a row."""
+        *others, last = (claim.name for claim in self.claims)
+        return f"{', '.join(others)} and {last}" if others else last
 
 
 def read_contested(tracer: Tracer, conflicts: Iterable[NamedNode]) -> tuple[Contested, ...]:
@@ -48,6 +62,7 @@ def read_contested(tracer: Tracer, conflicts: Iterable[NamedNode]) -> tuple[Cont
     )
 
 
+_APART = {NamedNode(f"{VOCABULARY}difference-of-scope"), NamedNode(f"{VOCABULARY}change-over-time")}
 _NOT_AT_ODDS = NamedNode(f"{VOCABULARY}not-a-conflict")
 
 
@@ -66,6 +81,7 @@ def _read(tracer: Tracer, conflict: NamedNode, judgement: NamedNode | None) -> C
         reason=_words(tracer, judgement, DT.judgementReason),
         judge=_words(tracer, judgement, DT.judge),
         judged="" if judgement is None else _objects(tracer, judgement, DT.judged)[0].value,
+        disputed=judgement is None or _APART.isdisjoint(_nodes(tracer, judgement, DT.conflictKind)),
         prefers="" if preferred is None else tracer.labels.term(preferred),
         reading="" if preferred is None else _reading(tracer, conflict, preferred),
     )

@@ -204,7 +204,7 @@ def contested_lines(contested: Iterable[Contested], style: Style) -> list[str]:
     for conflict in contested:
         judged = f"judged by {conflict.judge} on {conflict.judged}: {conflict.judgement} ({conflict.reason})"
         state = judged if conflict.judgement else "open, not yet judged"
-        lines += _wrapped(f"Contested, {state}:", "", style.width)
+        lines += _wrapped(f"{conflict.word.capitalize()}, {state}:", "", style.width)
         for claim in conflict.claims:
             lines += hanging("  – ", f"{claim.says}", style.width) + claim_lines(claim, style)
         lines.append("")

@@ -67,7 +67,10 @@ def _when(entry: Entry, style: Style) -> Iterator[str]:
     times = []
     for time in TIMES:
         dates = sorted((e for e in entry.told if e.triple.predicate == time), key=_day)
-        words = [f"{object_words(e, style)}{' (contested)' if e.contested else ''}" for e in dates]
+        words = [
+            f"{object_words(e, style)}{' (contested)' if any(conflict.disputed for conflict in e.contested) else ''}"
+            for e in dates
+        ]
         if words:
             times.append(f"{_WHEN.get(time, f'{style.labels.term(time)} ')}{', '.join(words)}")
     if times:

@@ -51,7 +51,7 @@ def _evidence_cells(answer: Answer, row: AnswerRow, numbers: Mapping[NamedNode, 
     """Speakers, voices, sources and claims of a row, and the conflicts over the facts on which it rests."""
     claims = _claims_of(answer, row, numbers)
     disputes = [
-        f"{' and '.join(claim.name for claim in conflict.claims)} ({conflict.judgement or 'open'})"
+        f"{conflict.sides} ({conflict.judgement or 'open'})"
         for conflict in answer.contested
         if any(claim in claims for claim in conflict.claims)
     ]

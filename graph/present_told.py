@@ -81,8 +81,7 @@ def _remarks(explanation: Explanation) -> Iterator[str]:
     if explanation.standing == "inferred":
         yield f"inferred from {names(set(_below(explanation.premises))) or 'the registry'}"
     for conflict in explanation.contested:
-        sides = " and ".join(claim.name for claim in conflict.claims)
-        yield f"contested, {conflict.judgement or 'open'}: {sides}"
+        yield f"{conflict.word}, {conflict.judgement or 'open'}: {conflict.sides}"
 
 
 def _below(explanations: Iterable[Explanation]) -> Iterator[ClaimView]:

@@ -208,7 +208,7 @@ def test_the_lack_of_an_agreement_that_is_only_proposed_makes_it_none_among_the_
 def test_a_real_conflict_demotes_both_sides_and_nothing_else(judged: Opened) -> None:
     sole = explain(Tracer(judged), SOLE)
     assert sole.standing == "stated"
-    assert sole.contested[0].judgement == "real conflict, same scope"
+    assert (sole.contested[0].word, sole.contested[0].judgement) == ("contested", "real conflict, same scope")
     assert explain(Tracer(judged), Triple(BLOCK, term("blocker"), thing("sudmark"))).standing == "fact"
 
 
@@ -216,7 +216,7 @@ def test_a_difference_of_scope_demotes_nothing(tmp_path: Path, cache: Path) -> N
     opened = store(tmp_path, cache, judged="difference-of-scope")
     sole = explain(Tracer(opened), SOLE)
     assert sole.standing == "fact"
-    assert sole.contested[0].judgement == "difference of scope"
+    assert (sole.contested[0].word, sole.contested[0].judgement) == ("compare", "difference of scope")
 
 
 def test_what_is_judged_no_conflict_is_a_fact_and_not_called_contested(tmp_path: Path, cache: Path) -> None:
