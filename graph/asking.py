@@ -77,8 +77,7 @@ class Answer:
         lines = [] if self.rows or self.undated else [f"{self.nothing[0].lower()}{self.nothing[1:]}"]
         if self.undated:
             lines.append(f"left out by the time asked for: {len(self.undated)}; ask without it to see when they held")
-        for conflict in self.contested:
-            lines.append(f"{conflict.word} ({conflict.judgement or 'open'}): {conflict.sides}")
+        lines += [f"{found.word} ({found.judgement or 'open'}): {found.sides}" for found in self.contested]
         left = dict.fromkeys(found.claim.name for found in self.left_out)
         return lines + ([f"said and not counted as fact: {', '.join(left)}"] if left else [])
 

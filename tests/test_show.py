@@ -144,3 +144,22 @@ def test_every_claim_of_a_situation_is_named_when_it_is_shown(show: Callable[[st
 def test_a_speaker_s_words_stand_in_the_order_in_which_they_were_said() -> None:
     _, _, said = "\n".join(lines_of(shipped(), "alyaksandr-lukashenka")).partition("Has said, as others report")
     assert said.index("22 February 2019 (year inferred) · ") < said.index("8 March 2019 (inferred) · ")
+
+
+@pytest.mark.parametrize(
+    ("thing", "said"),
+    [
+        (
+            "by-nato-dialogue",
+            "perhaps the same as: a dialogue between Belarus and NATO that was starting in December 2016",
+        ),
+        ("eadrcc-exercise-2018", "not the same as: the disaster response exercise of the"),
+        (
+            "individual-partnership-and-cooperation-programme",
+            "one with: names that are retired — The former and the present",
+        ),
+    ],
+)
+def test_what_editors_judged_of_its_identity_stands_below_the_names(thing: str, said: str) -> None:
+    shown = lines_of(shipped(), thing)
+    assert any(line.strip().startswith(said) for line in shown[: shown.index("")])
