@@ -135,3 +135,29 @@ def values_of(kind: str, values: tuple[str, ...], store: Store) -> list[str]:
         named = sorted(thing for thing in things if thing.startswith(f"{BASE}id/"))
         return [*sorted(str(node)[1:-1] for node in sources), *named]
     return list(values) or ["1991", "1995", "2018", "2019-02", "2019-03-05", "2031"]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "column", "found"),
+    [
+        ("visits-and-meetings", {"party": "latvia"}, "event", "bergmanis-belarus-2017-12"),
+        ("visits-and-meetings", {"party": "belarus"}, "event", "raukou-riga-2016-12"),
+        ("visits-and-meetings", {"party": "nato"}, "event", "information-day-2019"),
+        ("agreements-by-stage", {"party": "latvia"}, "document", "by-lv-defence-cooperation-agreement"),
+        ("agreements-by-stage", {"party": "belarus"}, "document", "union-state-infrastructure-programme"),
+        ("contributions", {"to": "isaf"}, "situation", "by-isaf-airspace"),
+        ("contributions", {"to": "partnership-for-peace"}, "situation", "by-parp-airlifter"),
+    ],
+)
+def test_what_belongs_to_a_party_or_a_whole_counts_as_its(
+    opened: Opened, name: str, given: dict[str, str], column: str, found: str
+) -> None:
+    assert any((column, f"<{BASE}id/{found}>") in row for row in rows(opened.questions[name], opened.quads, given))
+
+
+@pytest.mark.parametrize(
+    ("at", "certainty"), [("2017-12", "certainly"), ("2017-12-08", "possibly"), ("1991", "possibly")]
+)
+def test_what_has_no_date_or_a_wide_one_is_only_possibly_held_at_a_day(opened: Opened, at: str, certainty: str) -> None:
+    answer = ask(opened, "visits-and-meetings", {"at": at, "party": "nato"})
+    assert certainty in {value.value for row in answer.rows for value in row.values["certainty"]}
