@@ -27,6 +27,7 @@ class SourceView:
     iri: NamedNode
     slug: str
     title: str
+    author: str
     publication: str
     date: str
     date_inferred: bool
@@ -74,8 +75,21 @@ class ClaimView:
         return " and ".join(self.speakers)
 
     @property
+    def is_put_down(self) -> bool:
+        """Whether the author tells of another's mind or words, and of no utterance: no occasion, no chain, nothing quoted."""
+        is_uttered = self.on_occasion or self.chain or self.wording == "direct"
+        return self.voice == "attributed" and not is_uttered
+
+    @property
+    def put_down(self) -> str:
+        """To whom the saying is put down, and by whom, as a phrase."""
+        return f"put down to {self.speaker} by {self.source.author}"
+
+    @property
     def voice_in_words(self) -> str:
         """Voice, speaker and chain of reporting, as a phrase."""
+        if self.is_put_down:
+            return f"{self.put_down}; no occasion is named"
         told = {"direct": "in direct quotation", "reported": "in indirect speech"}.get(self.wording, "")
         through = ", via ".join(self.chain)
         phrase = {
@@ -156,6 +170,7 @@ class ClaimReader:
                 iri=source,
                 slug=source.value.rsplit("/", 1)[-1],
                 title=self._labels.term(source),
+                author=self._agents(source, DT.author),
                 publication=self._text(source, DT.publication),
                 date=self._published(source, inferred=inferred),
                 date_inferred=inferred,
@@ -173,6 +188,9 @@ class ClaimReader:
     def _published(self, source: NamedNode, *, inferred: bool) -> str:
         written = self._text(source, DT.published)
         return date_in_words(Literal(written, datatype=EDTF), "inferred" if inferred else "") if written else "undated"
+
+    def _agents(self, subject: NamedNode, predicate: NamedNode) -> str:
+        return " and ".join(sorted(self._labels.term(agent) for agent in self._all(subject, predicate)))
 
     def _chain(self, claim: NamedNode) -> tuple[str, ...]:
         links = {int(self._text(link, DT.position)): self._one(link, DT.reporter) for link in self._all(claim, DT.via)}

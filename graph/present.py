@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from graph.claim_view import date_in_words
+from graph.no_fact import why_no_fact
 from graph.terms import DT, EDTF, XSD
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from graph.naming import Labels
 
 _LAST = str(DT.lastHolds)
-_OF_OTHERS = ("planned", "proposed", "wished")  # an author tells of another's plans and wishes in an own voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,22 +229,6 @@ def _left_out_lines(left_out: Iterable[LeftOut], style: Style) -> list[str]:
 def slot_words(left: LeftOut, style: Style) -> str:
     """What a claim that is left out states, as slot and value."""
     return f"{style.labels.term(left.triple.predicate)}: {style.labels.term(left.triple.object)}"
-
-
-def why_no_fact(claim: ClaimView) -> str:
-    """Why what a claim states is no fact by it: its mode, its voice, a judgement."""
-    if claim.polarity == "denied" and claim.modality == "actual":
-        return f"denied by {claim.speaker}"
-    if claim.polarity == "denied":
-        return f"{claim.modality} not to be so, by {claim.speaker}"
-    if claim.modality != "actual":
-        told = "" if claim.voice == "attributed" or claim.modality not in _OF_OTHERS else "as told "
-        return f"only {claim.modality}, {told}by {claim.speaker}"
-    if claim.voice == "attributed":
-        return f"said by {claim.speaker} and only reported"
-    if claim.demoted:
-        return "held back by a judgement"
-    return "no fact by this claim"
 
 
 def hanging(lead: str, text: str, width: int, *, deeper: int = 0) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from graph.no_fact import WISHES
 from graph.present import date_with_mark, hanging
 from graph.show_entries import by_time, dates_of, first_day
 from graph.terms import DT
@@ -21,21 +22,30 @@ if TYPE_CHECKING:
 
 
 def sayings(tracer: Tracer, speaker: NamedNode, style: Style) -> dict[str, list[str]]:
-    """What others report of a speaker, as lines under titles: the words, and apart from them wishes and plans that are told
-    of without saying where they were uttered.
+    """What the sources report of a speaker, as lines under titles: the words, and apart from them the views,
+    wishes and plans that an author puts down to the speaker without saying where they were uttered.
     """
     claims = [
         claim for claim in map(tracer.reader.read, tracer.reader.claims(DT.speaker, speaker)) if claim.voice != "own"
     ]
     claims.sort(key=lambda claim: by_time(first_day(_said_at(tracer, claim))))
-    return {
-        "Has said, as others report": _lines(tracer, (claim for claim in claims if not _is_wish(claim)), style),
-        "Wants, plans or proposes, as others tell": _lines(tracer, filter(_is_wish, claims), style),
-    }
+    groups: dict[str, list[ClaimView]] = {title: [] for title in _TITLES}
+    for claim in claims:
+        groups[_title(claim)].append(claim)
+    return {title: _lines(tracer, group, style) for title, group in groups.items()}
 
 
-def _is_wish(claim: ClaimView) -> bool:
-    return claim.modality in ("planned", "proposed", "wished") and not claim.on_occasion and not claim.chain
+_TITLES = _SAID, _THINKS, _WANTS = (
+    "Has said, as the sources report",
+    "Thinks, as the sources tell",
+    "Wants, plans or proposes, as the sources tell",
+)
+
+
+def _title(claim: ClaimView) -> str:
+    if not claim.is_put_down or claim.modality == "actual":
+        return _SAID
+    return _WANTS if claim.modality in WISHES else _THINKS
 
 
 def _said_at(tracer: Tracer, claim: ClaimView) -> list[Triple]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal, NamedNode
 
 from graph.naming import slug
-from graph.present import numbered, slot_words, value_words, why_no_fact
+from graph.no_fact import why_no_fact
+from graph.present import numbered, slot_words, value_words
 from graph.terms import EDTF, XSD
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from graph.claim_view import claim_order
-from graph.present import why_no_fact
+from graph.no_fact import why_no_fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal
 
-from graph.present import claim_lines, contested_lines, date_with_mark, hanging, why_no_fact, with_hedge
+from graph.no_fact import why_no_fact
+from graph.present import claim_lines, contested_lines, date_with_mark, hanging, with_hedge
 from graph.present_table import claim_json, contested_json
 from graph.terms import EDTF
 

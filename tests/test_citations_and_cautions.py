@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import commands
 import pytest
@@ -11,7 +12,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from graph.claim_view import ClaimReader
 from graph.naming import Labels
-from graph.present import why_no_fact, with_hedge
+from graph.no_fact import why_no_fact
+from graph.present import with_hedge
 from graph.terms import BASE, DT, XSD
 
 if TYPE_CHECKING:
@@ -88,16 +90,58 @@ def test_caution_is_shown_with(shipped: Store, name: str, value: NamedNode | Lit
     assert with_hedge(value, plain, [claim(shipped, name)]) == words
 
 
+AUTHOR = "the unnamed author of edm-2019"
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        pytest.param("c90", "only planned, by Ukraine", id="a plan, under the name of whose it is"),
+        pytest.param("c90", f"only planned, put down to Ukraine by {AUTHOR}", id="a plan that no utterance is told of"),
         pytest.param("c28", "only wished, by Alyaksandr Lukashenka", id="a wish that was uttered"),
-        pytest.param(
-            "c97", "only planned, as told by the unnamed author of edm-2019", id="a plan that an author infers"
-        ),
-        pytest.param("c104", "only appraised, by the unnamed author of edm-2019", id="a judgement"),
+        pytest.param("c97", f"only planned, as told by {AUTHOR}", id="a plan that an author infers"),
+        pytest.param("c104", f"only appraised, by {AUTHOR}", id="a judgement"),
     ],
 )
 def test_what_makes_no_fact_is_laid_to(shipped: Store, name: str, words: str) -> None:
     assert why_no_fact(claim(shipped, name)) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        pytest.param("c90", f"put down to Ukraine by {AUTHOR}; no occasion is named", id="neither occasion nor chain"),
+        pytest.param("c28", "attributed to Alyaksandr Lukashenka, via ", id="an occasion and a chain"),
+        pytest.param("c10", f"own voice of {AUTHOR}", id="the author"),
+    ],
+)
+def test_the_voice_of_a_claim_reads(shipped: Store, name: str, words: str) -> None:
+    assert claim(shipped, name).voice_in_words.startswith(words)
+
+
+WORDED: dict[str, Any] = {
+    "voice": "attributed",
+    "speakers": ("Ann",),
+    "modality": "actual",
+    "chain": (),
+    "on_occasion": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "voice", "no_fact"),
+    [
+        ({}, "put down to Ann by", "only put down to Ann by"),
+        ({"polarity": "denied"}, "put down to Ann by", "denied, put down to Ann by"),
+        ({"modality": "wished", "polarity": "denied"}, "put down to", "wished not to be so, put down to Ann by"),
+        ({"wording": "direct"}, "attributed to Ann, in direct quotation", "said by Ann and only reported"),
+        ({"on_occasion": True, "polarity": "denied"}, "attributed to Ann, in indirect speech", "denied by Ann"),
+        ({"chain": ("Bob",)}, "attributed to Ann, via Bob, in indirect speech", "said by Ann and only reported"),
+    ],
+    ids=["nothing but a name", "denied", "a wish denied", "quoted words", "an occasion", "a chain"],
+)
+def test_a_saying_is_put_down_to_somebody_where_no_utterance_is_told_of(
+    shipped: Store, changed: dict[str, Any], voice: str, no_fact: str
+) -> None:
+    told = replace(claim(shipped, "c90"), **(WORDED | changed))
+    assert told.voice_in_words.startswith(voice)
+    assert why_no_fact(told).startswith(no_fact)

@@ -43,6 +43,7 @@ claims:
 - {id: c09, says: The League is a party to it., about: quota-agreement, party: harbour-league, voice: own,
    find: herring quotas}
 """
+TO_A_DEPUTY = "put down to a deputy by the author of the Review"
 PASSED_ON = "passed on as true by the author of the Review, after the minister of Sudmark"
 
 
@@ -124,9 +125,11 @@ def test_what_is_only_said_is_one_entry_for_each_situation_with_every_mode_and_s
 ) -> None:
     shown = show("norland")
     assert shown.index("Said and not counted as fact") < shown.index("  – the barring of Norland from Open Sea")
+    part = "Norland's part in Open Sea"
+    to_minister = "put down to the minister of Sudmark by the author of the Review"
     assert under(shown, "  – the barring of Norland from Open Sea") == [
-        "limited party: Norland  [review/c05: only proposed, by a deputy; review/c06: only wished, by the minister of Sudmark]",
-        "is a: constraint; extent: the whole of it; limits: Norland's part in Open Sea  [review/c05: only proposed, by a deputy]",
+        f"limited party: Norland  [review/c05: only proposed, {TO_A_DEPUTY}; review/c06: only wished, {to_minister}]",
+        f"is a: constraint; extent: the whole of it; limits: {part}  [review/c05: only proposed, {TO_A_DEPUTY}]",
     ]
 
 
@@ -142,8 +145,16 @@ def test_every_claim_of_a_situation_is_named_when_it_is_shown(show: Callable[[st
 
 
 def test_a_speaker_s_words_stand_in_the_order_in_which_they_were_said() -> None:
-    _, _, said = "\n".join(lines_of(shipped(), "alyaksandr-lukashenka")).partition("Has said, as others report")
+    _, _, said = "\n".join(lines_of(shipped(), "alyaksandr-lukashenka")).partition("Has said, as the sources report")
     assert said.index("22 February 2019 (year inferred) · ") < said.index("8 March 2019 (inferred) · ")
+
+
+def test_wishes_and_views_that_no_utterance_is_told_of_stand_apart_from_what_was_said() -> None:
+    shown = "\n".join(lines_of(shipped(), "belarus"))
+    heads = ("Has said, as the sources report\n", "Thinks, as the sources tell\n", "Wants, plans or proposes, as the")
+    places = [shown.find(head) for head in heads]
+    assert shown.index("[mfa-overview/c104, appraised]") > places[1] > -1
+    assert shown.index("[edm-2019/c40, wished]") > places[2] > places[1]
 
 
 @pytest.mark.parametrize(

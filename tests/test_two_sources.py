@@ -281,8 +281,8 @@ def test_an_answer_is_the_last_word_only_when_nothing_later_is_said(
 def test_an_answer_names_what_is_said_and_left_out(unjudged: Opened) -> None:
     answer = ask(unjudged, "blocked-agreements", OPEN_SEA)
     assert {found.claim.name for found in answer.left_out} == {"review/c04", "review/c05"}
-    assert "only proposed, by a deputy" in text(unjudged, answer)
-    assert "said by the minister of Sudmark and only reported" in text(unjudged, answer)
+    assert "only proposed, put down to a deputy by the author of the Review" in text(unjudged, answer)
+    assert "only put down to the minister of Sudmark by the author of the Review" in text(unjudged, answer)
 
 
 SILENCE = "that is silence, and not a no"

@@ -122,7 +122,7 @@ def test_show_gives_a_value_as_its_claim_does(cache: Path, words: str) -> None:
 
 
 def test_show_of_a_person_lists_what_others_report_of_their_words(cache: Path) -> None:
-    _, _, said = detente(cache, "show", "alyaksandr-lukashenka").stdout.partition("Has said, as others report")
+    _, _, said = detente(cache, "show", "alyaksandr-lukashenka").stdout.partition("Has said, as the sources report")
     assert "[edm-2019/c29, wished, denied]" in flat(said)
 
 
