@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
 
+from graph.claim_view import claim_order
 from graph.contested import Contested, read_contested
 from graph.errors import UnknownNameError
 from graph.evidence import Support, Tracer, instance
 from graph.last_word import STATED, is_last_word
+from graph.naming import listed
 from graph.params import bindings
 from graph.questions import bind
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from graph.claim_view import ClaimView
+    from graph.origins import Strand
     from graph.questions import Question
     from graph.store import Opened
 
@@ -56,6 +59,8 @@ class Answer:
     undated: tuple[AnswerRow, ...]
     """The rows that there would be without the time asked for."""
     contested: tuple[Contested, ...]
+    strands: tuple[Strand, ...]
+    """Those of the claims behind the answer that editors found to go back to one origin, though they are of several sources."""
     version: str
 
     def of_column(self, row: AnswerRow, column: str) -> tuple[Support, ...]:
@@ -72,12 +77,24 @@ class Answer:
         )
         return f"No fact of the corpus answers this; {said}"
 
-    def remarks(self) -> list[str]:
-        """What a table alone would hide: that silence is no denial, what is contested, what is left out; a line each."""
+    def of_one_origin(self) -> list[str]:
+        """Which claims of several sources count as one, and what they go back to; a line for each origin."""
+        return [
+            f"of one origin: {listed(self.claims[claim].name for claim in strand.claims)}"
+            f" ({'; '.join(origin.origin.rstrip('.') for origin in strand.origins)})"
+            for strand in self.strands
+        ]
+
+    def remarks(self, *, evidence: bool = True) -> list[str]:
+        """What a table alone would hide: that silence is no denial, what is contested or left out, shared origins; a line each.
+
+        Without ``evidence`` nothing is said of origins: no claims are shown that could seem to be several.
+        """
         lines = [] if self.rows or self.undated else [f"{self.nothing[0].lower()}{self.nothing[1:]}"]
         if self.undated:
             lines.append(f"left out by the time asked for: {len(self.undated)}; ask without it to see when they held")
         lines += [f"{found.word} ({found.judgement or 'open'}): {found.sides}" for found in self.contested]
+        lines += self.of_one_origin() if evidence else []
         left = dict.fromkeys(found.claim.name for found in self.left_out)
         return lines + ([f"said and not counted as fact: {', '.join(left)}"] if left else [])
 
@@ -135,6 +152,7 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
         claims={claim: asked.tracer.reader.read(claim) for claim in sorted(used, key=str)},
         left_out=left_out,
         undated=tuple(undated),
+        strands=asked.tracer.origins.tied(sorted(used, key=claim_order)),
         contested=_contested(asked.tracer, [*merged, *undated], left_out),
         version=opened.version,
     )

@@ -88,7 +88,7 @@ def ask(
     click.echo({"text": as_text, "csv": as_csv, "json": as_json}[form](answer, layout), nl=False)
     if form == "csv":
         click.echo(f"data {store.version}", err=True)
-        for line in answer.remarks():
+        for line in answer.remarks(evidence=evidence):
             click.echo(line, err=True)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from graph.naming import listed
 from graph.terms import DT, VOCABULARY
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ class Contested:
     @property
     def sides(self) -> str:
         """The names of its claims, in a row."""
-        *others, last = (claim.name for claim in self.claims)
-        return f"{', '.join(others)} and {last}" if others else last
+        return listed(claim.name for claim in self.claims)
 
 
 def read_contested(tracer: Tracer, conflicts: Iterable[NamedNode]) -> tuple[Contested, ...]:

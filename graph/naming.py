@@ -66,6 +66,12 @@ class Labels:
         return f"{self.term(triple.subject)} — {self.term(triple.predicate)}: {self.term(triple.object)}"
 
 
+def listed(words: Iterable[str]) -> str:
+    """Words as a list in a sentence: one, two and three."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def slug(term: NamedNode) -> str:
     """The readable end of an IRI: what follows the base, without the kind for things of the graph."""
     iri = term.value

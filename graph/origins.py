@@ -73,6 +73,17 @@ class Origins:
             for own in sorted(filter(None, found), key=lambda own: claims.index(own[0]))
         )
 
+    def tied(self, claims: Iterable[NamedNode]) -> tuple[Strand, ...]:
+        """Those of the claims, whatever they say, that go back to one origin though they are of several sources, as strands."""
+        sources = {claim: self._source(claim) for claim in claims}
+        groups = [tuple(c for c in sources if c in group) for group in merged(o.claims for o in self.recorded)]
+        shared = [{claim: sources[claim] for claim in group} for group in groups]
+        return tuple(
+            Strand(claims=tuple(own), sources=tuple(dict.fromkeys(own.values())), origins=self._tying(own))
+            for own in shared
+            if len(set(own.values())) > 1
+        )
+
     def _tying(self, sources: Mapping[NamedNode, NamedNode]) -> tuple[OriginView, ...]:
         """The origins that make one strand of claims of several sources: those of two of them where these suffice."""
         if len(set(sources.values())) < 2:

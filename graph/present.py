@@ -101,7 +101,7 @@ def as_text(answer: Answer, style: Style) -> str:
     for place, row in enumerate(answer.rows, start=1):
         lines += [*_row_lines(answer, row, place, numbers, style), ""]
     if not answer.rows and not answer.undated:
-        lines += [*_wrapped(f"{answer.nothing}.", "", style.width), ""]
+        lines += [*hanging("", f"{answer.nothing}.", style.width), ""]
     lines += _undated_lines(answer, style)
     if numbers:
         lines.append("Evidence")
@@ -109,9 +109,10 @@ def as_text(answer: Answer, style: Style) -> str:
             lines += _note_lines(answer, answer.claims[claim], number, style)
         lines += ["", *_source_lines(answer, style)]
     if style.evidence:
+        lines += _origin_lines(answer, style)
         lines += [*contested_lines(answer.contested, style), *_left_out_lines(answer.left_out, style)]
     else:
-        lines += answer.remarks()[0 if answer.rows or answer.undated else 1 :]
+        lines += answer.remarks(evidence=False)[0 if answer.rows or answer.undated else 1 :]
     if answer.question.evidence == "extent":
         lines += ["Evidence: the extent searched is the whole graph; its rows rest on more than single claims.", ""]
     lines.append(f"data {answer.version}")
@@ -175,6 +176,12 @@ def _note_lines(answer: Answer, claim: ClaimView, number: int, style: Style) -> 
     )
 
 
+def _origin_lines(answer: Answer, style: Style) -> list[str]:
+    found = (f"{line[0].upper()}{line[1:]}." for line in answer.of_one_origin())
+    lines = [wrapped for line in found for wrapped in hanging("", line, style.width)]
+    return [*lines, ""] if lines else []
+
+
 def _source_lines(answer: Answer, style: Style) -> list[str]:
     sources = {claim.source for claim in answer.claims.values() if claim.source.date_inferred}
     lines = [
@@ -195,7 +202,7 @@ def claim_lines(claim: ClaimView, style: Style) -> list[str]:
         lines.append(f"Coder's note: {claim.coder_note}")
     if style.passage is not None:
         lines += style.passage(claim)
-    return [wrapped for line in lines for wrapped in _wrapped(line, " " * 6, style.width)]
+    return [wrapped for line in lines for wrapped in hanging(" " * 6, line, style.width)]
 
 
 def contested_lines(contested: Iterable[Contested], style: Style) -> list[str]:
@@ -204,7 +211,7 @@ def contested_lines(contested: Iterable[Contested], style: Style) -> list[str]:
     for conflict in contested:
         judged = f"judged by {conflict.judge} on {conflict.judged}: {conflict.judgement} ({conflict.reason})"
         state = judged if conflict.judgement else "open, not yet judged"
-        lines += _wrapped(f"{conflict.word.capitalize()}, {state}:", "", style.width)
+        lines += hanging("", f"{conflict.word.capitalize()}, {state}:", style.width)
         for claim in conflict.claims:
             lines += hanging("  – ", f"{claim.says}", style.width) + claim_lines(claim, style)
         lines.append("")
@@ -237,7 +244,3 @@ def hanging(lead: str, text: str, width: int, *, deeper: int = 0) -> list[str]:
     return textwrap.wrap(
         text, width=max(width, 40), initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False
     ) or [lead.rstrip()]
-
-
-def _wrapped(text: str, indent: str, width: int) -> list[str]:
-    return hanging(indent, text, width)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graph.asking import Answer, AnswerRow
     from graph.claim_view import ClaimView
     from graph.contested import Contested
+    from graph.origins import Strand
     from graph.present import Style
 
 
@@ -92,6 +93,7 @@ def as_json(answer: Answer, style: Style) -> str:
         "parameters": dict(answer.bound),
         "rows": [_json_row(answer, row, style) for row in answer.rows],
         "claims": {claim.name: claim_json(claim, style) for claim in answer.claims.values()} if style.evidence else {},
+        "strands": [strand_json(strand, answer.claims.values()) for strand in answer.strands],
         "contested": [contested_json(conflict) for conflict in answer.contested],
         "left_out": [
             {
@@ -103,6 +105,20 @@ def as_json(answer: Answer, style: Style) -> str:
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def strand_json(strand: Strand, claims: Iterable[ClaimView]) -> dict[str, Any]:
+    """Claims that count as one, as JSON values: their names, their sources, and the origins that tie these."""
+    views = [claim for claim in claims if claim.iri in strand.claims]
+    return {
+        "claims": [view.name for view in views],
+        "sources": list(dict.fromkeys(view.source.slug for view in views)),
+        "origins": [
+            {"name": o.name, "origin": o.origin, "entity": o.entity or None, "kind": o.kind,
+             "reason": o.reason, "judge": o.judge, "judged": o.judged}
+            for o in strand.origins
+        ],
+    }  # fmt: skip
 
 
 def contested_json(conflict: Contested) -> dict[str, Any]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from graph.claim_view import ClaimView
     from graph.explain import Explanation
+    from graph.origins import Strand
 
 
 class _Voice(NamedTuple):
@@ -24,12 +25,13 @@ class _Voice(NamedTuple):
 
 
 Evidence: TypeAlias = "tuple[frozenset[_Voice], tuple[str, ...]]"
-"""On what a triple rests, but for the places: each source with its voice or mode, and what else is to be said of it."""
+"""On what a triple rests, but for the places: each source with its voice or mode, what else is to be said, shared origins."""
 
 
 def evidence(explanation: Explanation) -> Evidence:
     """On what a triple rests; two with the same can share one bracket."""
-    return frozenset(voice for voice, _ in _voices(explanation)), tuple(_remarks(explanation))
+    origins = (origin.name for strand in explanation.strands for origin in strand.origins)
+    return frozenset(voice for voice, _ in _voices(explanation)), (*_remarks(explanation), *origins)
 
 
 def bracket(explanations: Iterable[Explanation]) -> str:
@@ -76,12 +78,19 @@ def _voices(explanation: Explanation) -> Iterator[tuple[_Voice, ClaimView]]:
 
 
 def _remarks(explanation: Explanation) -> Iterator[str]:
+    for strand in explanation.strands:
+        if strand.origins:
+            yield "of one origin" + ("" if len(explanation.strands) == 1 else f": {_tied(strand, explanation)}")
     if explanation.standing == "given":
         yield "editors"
     if explanation.standing == "inferred":
         yield f"inferred from {names(set(_below(explanation.premises))) or 'the registry'}"
     for conflict in explanation.contested:
         yield f"{conflict.word}, {conflict.judgement or 'open'}: {conflict.sides}"
+
+
+def _tied(strand: Strand, explanation: Explanation) -> str:
+    return names({claim for claim in explanation.claims if claim.iri in strand.claims})
 
 
 def _below(explanations: Iterable[Explanation]) -> Iterator[ClaimView]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal
 
+from graph.naming import listed
 from graph.no_fact import why_no_fact
 from graph.present import claim_lines, contested_lines, date_with_mark, hanging, with_hedge
-from graph.present_table import claim_json, contested_json
+from graph.present_table import claim_json, contested_json, strand_json
 from graph.terms import EDTF
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def strands_words(explanation: Explanation) -> str:
         return f"{len(strands)} sources say so; no common origin is recorded."
     names = {claim.iri: claim.name for claim in explanation.claims}
     of_one = " ".join(
-        f"Of one origin are {' and '.join(names[claim] for claim in strand.claims)}: {_origins_words(strand)}."
+        f"Of one origin are {listed(names[claim] for claim in strand.claims)}: {_origins_words(strand)}."
         for strand in tied
     )
     return f"{count} claims say so, which count as {len(strands)}; no common origin of these is recorded. {of_one}"
@@ -92,19 +93,6 @@ def _origin_words(origin: OriginView) -> str:
     return f"{words} ({origin.kind}; judged by {origin.judge} on {origin.judged}: {origin.reason.rstrip('.')})"
 
 
-def _strand_json(strand: Strand, explanation: Explanation) -> dict[str, Any]:
-    views = [claim for claim in explanation.claims if claim.iri in strand.claims]
-    return {
-        "claims": [view.name for view in views],
-        "sources": list(dict.fromkeys(view.source.slug for view in views)),
-        "origins": [
-            {"name": o.name, "origin": o.origin, "entity": o.entity or None, "kind": o.kind,
-             "reason": o.reason, "judge": o.judge, "judged": o.judged}
-            for o in strand.origins
-        ],
-    }  # fmt: skip
-
-
 def why_json(explanation: Explanation, style: Style) -> dict[str, Any]:
     """The same as JSON values."""
     return {
@@ -115,7 +103,7 @@ def why_json(explanation: Explanation, style: Style) -> dict[str, Any]:
         "against": [claim_json(claim, style) | {"because": why_no_fact(claim)} for claim in explanation.against],
         "rule": explanation.rule or None,
         "premises": [why_json(premise, style) for premise in explanation.premises],
-        "strands": [_strand_json(strand, explanation) for strand in explanation.strands],
+        "strands": [strand_json(strand, explanation.claims) for strand in explanation.strands],
         "contested": [contested_json(conflict) for conflict in explanation.contested],
         "said_instead": [style.labels.term(triple.object) for triple in explanation.instead],
     }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from typing import TYPE_CHECKING
 
 import pytest
+from commands import run, warm
 from corpora import LAMP_ENTITIES, edit, faults, read_folder, write_entities, write_file, write_source
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
@@ -15,12 +18,15 @@ from graph.layers import all_layers
 from graph.naming import Labels
 from graph.origins import Origins
 from graph.present import Style
+from graph.present_show import show_text
 from graph.present_why import why_json, why_text
 from graph.terms import BASE, DT, EDTF, RDF
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from graph.origins import Strand
     from graph.store import Opened
 
 pytestmark = pytest.mark.usefixtures("nothing_shipped")
@@ -145,7 +151,11 @@ def claim(name: str) -> NamedNode:
     return NamedNode(f"{BASE}claim/{name}")
 
 
-def counted(claims: str, *origins: str) -> list[str]:
+def counted(
+    claims: str,
+    *origins: str,
+    how: Callable[[Origins, Iterable[NamedNode]], tuple[Strand, ...]] = Origins.independent,
+) -> list[str]:
     """The strands of some claims, where each of ``origins`` is shared by claims; ``a1`` is a claim of the source a."""
     store = Store()
     for number, shared in enumerate(origins):
@@ -156,7 +166,7 @@ def counted(claims: str, *origins: str) -> list[str]:
             store.add(Quad(origin, DT.sharedBy, claim(name), DefaultGraph()))
     for name in claims.split():
         store.add(Quad(claim(name), DT.inSource, NamedNode(f"{BASE}source/{name[0]}"), DefaultGraph()))
-    found = Origins(store, Labels.stored(store)).independent(map(claim, claims.split()))
+    found = how(Origins(store, Labels.stored(store)), map(claim, claims.split()))
     return [
         " ".join(node.value.rsplit("/", 1)[-1] for node in (*strand.claims, *(origin.iri for origin in strand.origins)))
         for strand in found
@@ -185,6 +195,18 @@ def counted(claims: str, *origins: str) -> list[str]:
 )
 def test_claims_count_as_one_by_source_and_by_origin(claims: str, origins: tuple[str, ...], strands: list[str]) -> None:
     assert counted(claims, *origins) == strands
+
+
+@pytest.mark.parametrize(
+    ("claims", "strands"),
+    [
+        pytest.param("a1 b1 b2", ["a1 b1 o0"], id="whatever else a source says"),
+        pytest.param("a1 b2", [], id="one claim alone"),
+        pytest.param("a1 b1 c2 d2", ["a1 b1 o0", "c2 d2 o1"], id="two origins"),
+    ],
+)
+def test_an_answer_s_claims_are_tied_by_origins_alone(claims: str, strands: list[str]) -> None:
+    assert counted(claims, "a1 b1", "c2 d2", how=Origins.tied) == strands
 
 
 # What `why` says of it.
@@ -247,3 +269,36 @@ def test_json_has_the_strands_with_their_origins(opened: Opened) -> None:
         }
     ]
     assert (other["claims"], other["origins"]) == (["quay-echo/c01"], [])
+
+
+# What `show` and `ask` say of it.
+
+
+def test_show_says_of_a_bracket_with_claims_of_several_sources_which_are_of_one_origin(opened: Opened) -> None:
+    style = Style(labels=Labels.stored(opened.quads), width=1000)
+    shown = "\n".join(show_text(Tracer(opened), MEMBERSHIP, style))
+    tied = "lamp-news/c01, own voice; pilot-post/c01, own voice; "
+    assert f"is a: membership  [{tied}of one origin]" in shown
+    assert "quay-echo/c01, own voice; of one origin: lamp-news/c01, pilot-post/c01]" in shown
+    assert "began: 1921  [lamp-news/c02, own voice; quay-echo/c01, own voice]" in shown
+
+
+@functools.cache
+def asked(form: str) -> tuple[str, str]:
+    """A shipped answer that rests on claims of one origin: what is printed, and what is told on standard error."""
+    done = run("ask", "blocked-agreements", "--format", form, cache=warm())
+    return " ".join(done.stdout.split()), done.stderr
+
+
+REMARK = "f one origin: edm-2019/c23 and mfa-overview/c15 (What the foreign ministry of Belarus tells of joining"
+
+
+def test_an_answer_says_which_of_its_claims_are_of_one_origin() -> None:
+    assert f"O{REMARK}" in asked("text")[0]
+    assert f"o{REMARK}" in asked("csv")[1]
+
+
+def test_an_answer_as_json_has_the_strands_that_origins_tie() -> None:
+    (strand,) = json.loads(asked("json")[0])["strands"]
+    assert strand["claims"] == ["edm-2019/c23", "mfa-overview/c15"]
+    assert [origin["name"] for origin in strand["origins"]] == ["ministry-page-partnership-for-peace"]

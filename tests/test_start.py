@@ -147,4 +147,4 @@ def test_an_answer_goes_to_standard_output_and_the_rest_to_standard_error() -> N
     assert done.returncode == 0
     assert done.stdout.startswith("agreement,party,")
     assert "data " not in done.stdout
-    assert done.stderr.splitlines()[-1].startswith("data ")
+    assert any(line.startswith("data ") for line in done.stderr.splitlines())
