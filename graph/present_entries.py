@@ -72,7 +72,7 @@ def _when(entry: Entry, style: Style) -> Iterator[str]:
             for e in dates
         ]
         if words:
-            times.append(f"{_WHEN.get(time, f'{style.labels.term(time)} ')}{', '.join(words)}")
+            times.append(f"{_WHEN.get(time, f'{style.labels.term(time)} ')}{', '.join(dict.fromkeys(words))}")
     if times:
         yield ", ".join(times)
 
@@ -111,5 +111,7 @@ def _predicate(slot: Sequence[Explanation]) -> NamedNode:
 
 
 def _slot_words(slot: Sequence[Explanation], style: Style) -> str:
-    values = ", ".join(object_words(e, style) for e in slot)
-    return f"{style.labels.term(_predicate(slot))}: {values}"
+    values: Iterable[str] = [object_words(e, style) for e in slot]
+    if _predicate(slot) in TIMES:
+        values = dict.fromkeys(values)  # 2017-12 and 2017-12~ read alike where both are inferred
+    return f"{style.labels.term(_predicate(slot))}: {', '.join(values)}"

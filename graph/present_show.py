@@ -6,59 +6,93 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
+from graph.errors import UsageError
 from graph.explain import explain
 from graph.naming import slug
 from graph.present import claim_lines, hanging
 from graph.present_entries import entry_lines, own_lines
 from graph.present_sayings import sayings
 from graph.present_why import object_words
-from graph.show_entries import by_time, known
+from graph.show_entries import by_time, known, of_kinds
 from graph.terms import DT, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from graph.evidence import Tracer
     from graph.present import Style
     from graph.show_entries import Entry, Known
 
 
-def show_text(tracer: Tracer, thing: NamedNode, style: Style) -> list[str]:
-    """What is known of a thing: names, facts of it, where it stands by kind and time, what is only said, what it has said."""
+def show_text(tracer: Tracer, thing: NamedNode, style: Style, kinds: Sequence[NamedNode] = ()) -> list[str]:
+    """What is known of a thing: names, facts of it, where it stands by kind and time, what is only said, what it has said.
+
+    With ``kinds`` only where it stands in situations and other things of these classes. Raises UsageError for kinds of a claim.
+    """
     if is_claim(tracer, thing):
+        if kinds:
+            raise UsageError(
+                f"{style.labels.term(thing)} is a claim, and stands in nothing of which a kind could be chosen"
+            )
         return claim_text(tracer, thing, style)
     found = known(tracer, thing)
+    head = [*_names(tracer, thing, style), *_identity(tracer, thing, style), *_contents(found, style), ""]
+    if kinds:
+        return [*head, *_of_kinds(tracer, found, thing, style, kinds)]
+    said = [*own_lines(found.said, thing, style), *_said_lines(found.said_entries, thing, style)]
     return [
-        *_names(tracer, thing, style),
-        *_identity(tracer, thing, style),
-        "",
+        *head,
         *_section("Facts", own_lines(found.facts, thing, style)),
         *_where_it_stands(found.entries, thing, style),
-        *_section("Said and not counted as fact", _only_said(found, thing, style)),
-        *(line for title, said in sayings(tracer, thing, style).items() for line in _section(title, said)),
+        *_section(_ONLY_SAID, said),
+        *(line for title, lines in sayings(tracer, thing, style).items() for line in _section(title, lines)),
     ]
+
+
+_ONLY_SAID = "Said and not counted as fact"
+
+
+def _of_kinds(tracer: Tracer, found: Known, thing: NamedNode, style: Style, kinds: Sequence[NamedNode]) -> list[str]:
+    facts, said = (of_kinds(tracer, entries, kinds) for entries in (found.entries, found.said_entries))
+    if not facts and not said:
+        words = " or ".join(style.labels.term(kind) for kind in kinds)
+        return [f"Nothing of the kind {words} is told of {style.labels.term(thing)}.", ""]
+    return [*_where_it_stands(facts, thing, style), *_section(_ONLY_SAID, _said_lines(said, thing, style))]
+
+
+def _contents(found: Known, style: Style) -> list[str]:
+    """How many situations and other things there are of each kind, and how many are only told of in what is no fact."""
+    counts = [
+        f"{len(group)} {kind or 'of a kind that no fact tells'}" for kind, group in _by_kind(found.entries, style)
+    ]
+    told = [f"in facts: {', '.join(counts)}"] if counts else []
+    told += [f"only said: {len(found.said_entries)}"] if found.said_entries else []
+    return hanging("  ", "; ".join(told), style.width, deeper=4) if told else []
 
 
 def _section(title: str, lines: Sequence[str]) -> list[str]:
     return [title, *lines, ""] if lines else []
 
 
-def _where_it_stands(entries: Sequence[Entry], thing: NamedNode, style: Style) -> list[str]:
-    """The entries under the classes to which they belong, in the order of the first entry of each."""
+def _by_kind(entries: Iterable[Entry], style: Style) -> list[tuple[str, list[Entry]]]:
+    """The entries by the classes to which they belong, in the order of the first entry of each."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
-        kind = " and ".join(map(style.labels.term, entry.kinds)) or "kind not told by any fact"
-        groups.setdefault(kind[0].upper() + kind[1:], []).append(entry)
+        groups.setdefault(" and ".join(map(style.labels.term, entry.kinds)), []).append(entry)
+    return sorted(groups.items(), key=lambda found: (*by_time(found[1][0].day), found[0].casefold()))
+
+
+def _where_it_stands(entries: Sequence[Entry], thing: NamedNode, style: Style) -> list[str]:
     lines = []
-    for kind, group in sorted(groups.items(), key=lambda found: (*by_time(found[1][0].day), found[0])):
+    for kind, group in _by_kind(entries, style):
+        title = kind or "kind not told by any fact"
         told = [line for entry in group for line in entry_lines(entry, thing, style, indent="    ", kind_told=True)]
-        lines += ["", f"  {kind}", *told]
+        lines += ["", f"  {title[0].upper()}{title[1:]}", *told]
     return _section("Where it stands in facts, by kind and time", lines)
 
 
-def _only_said(found: Known, thing: NamedNode, style: Style) -> list[str]:
-    entries = (line for entry in found.said_entries for line in entry_lines(entry, thing, style))
-    return [*own_lines(found.said, thing, style), *entries]
+def _said_lines(entries: Iterable[Entry], thing: NamedNode, style: Style) -> list[str]:
+    return [line for entry in entries for line in entry_lines(entry, thing, style)]
 
 
 def is_claim(tracer: Tracer, thing: NamedNode) -> bool:

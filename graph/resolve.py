@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.errors import UnknownNameError
 from graph.naming import slug
-from graph.terms import BASE, DCTERMS, DT, ONTOLOGY, RDF, RDFS, SKOS
+from graph.terms import BASE, DCTERMS, DT, ONTOLOGY, OWL, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -83,6 +83,28 @@ def resolve_property(store: Store, name: str) -> NamedNode:
     if candidate is not None and _known(store, candidate):
         return candidate
     return resolve_thing(store, name)
+
+
+def resolve_class(store: Store, name: str) -> NamedNode:
+    """The class that ``name`` names: ``AgreementGap``, ``agreement-gap``, its label or its IRI.
+
+    Raises UnknownNameError, with near names.
+    """
+    quads = store.quads_for_pattern(None, RDF.type, OWL.Class, DefaultGraph())
+    classes = sorted((quad.subject for quad in quads if isinstance(quad.subject, NamedNode)), key=str)
+    named = dict(_named(store, (RDFS.label,)))
+    words = {_bare(word): class_ for class_ in classes for word in (class_.value, slug(class_), *named.get(class_, ()))}
+    if (wanted := _bare(name.removeprefix("dt:"))) in words:
+        return words[wanted]
+    near = dict.fromkeys(words[word] for word in difflib.get_close_matches(wanted, sorted(words), n=3, cutoff=0.6))
+    kinds = " or ".join(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", slug(class_)).lower() for class_ in near)
+    hint = f"; did you mean {kinds}?" if kinds else "; `detente terms` lists the types"
+    raise UnknownNameError(f"there is no kind {shown(name)}{hint}")
+
+
+def _bare(name: str) -> str:
+    """A name without what parts its words."""
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def _iris(name: str) -> Iterator[NamedNode]:

@@ -10,10 +10,11 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.dates import parse_date
 from graph.explain import explain, term_pairs, triples_about
+from graph.last_word import STATED
 from graph.terms import DT, RDF, RDFS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pyoxigraph import Triple
 
@@ -117,6 +118,21 @@ def _entries(tracer: Tracer, told: Mapping[NamedNode, Sequence[Explanation]]) ->
         if found
     ]
     return tuple(sorted(entries, key=lambda entry: (*by_time(entry.day), tracer.labels.term(entry.node))))
+
+
+def of_kinds(tracer: Tracer, entries: Iterable[Entry], kinds: Sequence[NamedNode]) -> tuple[Entry, ...]:
+    """The entries that are of one of the kinds, or are only said to be; all where no kind is given."""
+    classes = {class_ for kind in kinds for class_ in (kind, *_below(tracer, kind))}
+    return tuple(entry for entry in entries if not kinds or classes & _stated_kinds(tracer, entry.node))
+
+
+def _below(tracer: Tracer, kind: NamedNode) -> Iterator[object]:
+    return (quad.subject for quad in tracer.opened.quads.quads_for_pattern(None, RDFS.subClassOf, kind, DefaultGraph()))
+
+
+def _stated_kinds(tracer: Tracer, node: NamedNode) -> set[object]:
+    graphs = (DefaultGraph(), STATED)
+    return {q.object for graph in graphs for q in tracer.opened.quads.quads_for_pattern(node, RDF.type, None, graph)}
 
 
 def by_time(day: str) -> tuple[bool, str]:

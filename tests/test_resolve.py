@@ -12,9 +12,9 @@ from graph.build import build_in_memory
 from graph.errors import UnknownNameError
 from graph.layers import all_layers
 from graph.naming import slug
-from graph.resolve import resolve_thing
+from graph.resolve import resolve_class, resolve_thing
 from graph.store import quads_of
-from graph.terms import BASE, SKOS
+from graph.terms import BASE, ONTOLOGY, SKOS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,3 +88,27 @@ def test_show_finds_a_thing_by_a_misprint_and_does_not_repeat_it(lamps: Path) ->
     assert "Tolv Head" in done.stdout
     assert "related to, in Wikidata: http://www.wikidata.org/entity/Q42" in done.stdout
     assert "Tovl" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["AgreementGap", "agreement-gap", "agreement gap", "Agreement Gap", "dt:AgreementGap", f"{ONTOLOGY}AgreementGap"],
+)
+def test_a_class_is_found_by_name_slug_label_and_iri(store: Store, name: str) -> None:
+    assert resolve_class(store, name) == NamedNode(f"{ONTOLOGY}AgreementGap")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("agreement-gaps", "there is no kind 'agreement-gaps'; did you mean agreement-gap"),
+        ("tolv-head", "there is no kind 'tolv-head'"),
+        ("–", "there is no kind '–'; `detente terms` lists the types"),
+    ],
+    ids=["misspelt", "a thing", "no letters"],
+)
+def test_what_names_no_class_is_refused_with_near_names(store: Store, name: str, said: str) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        resolve_class(store, name)
+    assert str(caught.value).startswith(said)
+    assert caught.value.exit_code == 1

@@ -10,10 +10,12 @@ from harbour import write_harbour
 from pyoxigraph import NamedNode
 
 from graph.build import open_store
+from graph.errors import UsageError
 from graph.evidence import Tracer
 from graph.naming import Labels
 from graph.present import Style
 from graph.present_show import show_text
+from graph.resolve import resolve_class
 from graph.terms import BASE
 
 if TYPE_CHECKING:
@@ -40,6 +42,10 @@ claims:
 - {id: c07, says: An agreement on quotas is proposed., about: quota-agreement, type: Agreement, party: norland,
    modality: proposed, voice: attributed, speaker: deputy, wording: reported, find: herring quotas}
 - {id: c08, says: The lack began early., about: pilot-data-gap, began: 2008~, voice: own, find: gave up its block}
+- {id: c10, says: Sudmark lacks it., about: quota-gap, type: AgreementGap, lack-of: quota-agreement, party: sudmark,
+   holds: 2018-04, date-basis: inferred, voice: own, find: herring quotas}
+- {id: c11, says: So it is in these days., about: quota-gap, holds: 2018-04~, date-basis: inferred, voice: own,
+   find: herring quotas}
 - {id: c09, says: The League is a party to it., about: quota-agreement, party: harbour-league, voice: own,
    find: herring quotas}
 """
@@ -55,9 +61,10 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Opened:
         return open_store([write_harbour(folder / "data", review_claims=REVIEW)])
 
 
-def lines_of(opened: Opened, slug: str) -> list[str]:
+def lines_of(opened: Opened, slug: str, *kinds: str) -> list[str]:
     style = Style(labels=Labels.stored(opened.quads), width=1000)
-    return show_text(Tracer(opened), NamedNode(f"{BASE}id/{slug}"), style)
+    classes = [resolve_class(opened.quads, kind) for kind in kinds]
+    return show_text(Tracer(opened), NamedNode(f"{BASE}id/{slug}"), style, classes)
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +143,42 @@ def test_what_is_only_said_is_one_entry_for_each_situation_with_every_mode_and_s
 def test_a_situation_whose_kind_is_no_fact_says_so(show: Callable[[str], list[str]]) -> None:
     shown = show("harbour-league")
     assert shown[shown.index("  Kind not told by any fact") + 1] == "    – an agreement on quotas"
+
+
+def test_dates_that_read_alike_stand_once(show: Callable[[str], list[str]]) -> None:
+    assert "    – as of April 2018 (inferred) · the lack of an agreement on quotas" in show("sudmark")
+    told = under(show("quota-agreement"), "    – as of April 2018 (inferred) · the lack of an agreement on quotas")
+    assert "\n".join(told).count("April 2018") <= 1
+
+
+def test_the_contents_stand_below_the_names_in_the_order_of_the_entries(show: Callable[[str], list[str]]) -> None:
+    shown = show("norland")
+    contents = "1 agreement gap, 1 participation, 1 force assignment, 1 constraint, 1 agreement; only said: 2"
+    assert shown[shown.index("") - 1] == f"  in facts: {contents}"
+
+
+def test_of_one_kind_there_are_facts_and_what_is_only_said_and_nothing_else(harbour: Opened) -> None:
+    shown = lines_of(harbour, "norland", "constraint")
+    entries = [line.strip() for line in shown if line.strip().startswith("–")]
+    assert entries == [
+        "– as of June 2015 · what the lack of the agreement closes to Norland",
+        "– the barring of Norland from Open Sea",
+    ]
+    assert "Facts" not in shown
+
+
+@pytest.mark.parametrize(("kind", "count"), [("Situation", 5), ("agreement", 2), ("membership", 0)])
+def test_a_kind_holds_those_below_it_and_no_others(harbour: Opened, kind: str, count: int) -> None:
+    shown = lines_of(harbour, "norland", kind)
+    assert sum(line.strip().startswith("–") for line in shown) == count
+    assert ("Nothing of the kind membership is told of Norland." in shown) == (count == 0)
+
+
+def test_a_claim_has_no_kinds_to_choose_from(harbour: Opened) -> None:
+    kind = resolve_class(harbour.quads, "agreement")
+    style = Style(labels=Labels.stored(harbour.quads))
+    with pytest.raises(UsageError, match="gazette/c02 is a claim"):
+        show_text(Tracer(harbour), NamedNode(f"{BASE}claim/gazette/c02"), style, [kind])
 
 
 def test_every_claim_of_a_situation_is_named_when_it_is_shown(show: Callable[[str], list[str]]) -> None:

@@ -1,0 +1,83 @@
+"""``detente show`` and ``detente why``: what is known of a thing, and why something is a fact or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from graph.cli_options import data_option, iris_option, opened, style, tell_retired, texts_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@click.argument("entity")
+@click.option(
+    "--kind", "kinds", multiple=True, metavar="KIND",
+    help="Only the situations and other things of this class, such as agreement-gap, facts or not (repeatable).",
+)  # fmt: skip
+@iris_option
+@texts_option
+@data_option
+def show(entity: str, kinds: tuple[str, ...], iris: bool, texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
+    """Show what is known of ENTITY, each line with who says so: a slug, a name in any language, or an IRI."""
+    from graph.evidence import Tracer  # noqa: PLC0415  --help does not need it
+    from graph.present_show import show_text  # noqa: PLC0415
+    from graph.resolve import resolve_class, resolve_thing  # noqa: PLC0415
+
+    store = opened(overlays)
+    tell_retired(store, [entity])
+    thing = resolve_thing(store.quads, entity)
+    classes = [resolve_class(store.quads, kind) for kind in kinds]
+    lines = show_text(Tracer(store), thing, style(store, texts, iris=iris), classes)
+    click.echo("\n".join([*lines, f"data {store.version}"]))
+
+
+@click.command()
+@click.argument("subject")
+@click.argument("predicate", required=False)
+@click.argument("object", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@iris_option
+@texts_option
+@data_option
+def why(
+    subject: str,
+    predicate: str | None,
+    object: str | None,  # noqa: A002  the word that RDF has for it
+    form: str,
+    iris: bool,
+    texts: tuple[Path, ...],
+    overlays: tuple[Path, ...],
+) -> None:
+    """Say why SUBJECT PREDICATE OBJECT holds, down to the passages, or why it does not.
+
+    Without OBJECT, or without PREDICATE and OBJECT, explain everything that is said of SUBJECT. Exit code 1: it does not hold.
+    """
+    from graph.evidence import Tracer  # noqa: PLC0415  --help does not need it
+    from graph.explain import explain, matching  # noqa: PLC0415
+    from graph.present_show import claim_text, is_claim  # noqa: PLC0415
+    from graph.present_why import why_json, why_text  # noqa: PLC0415
+    from graph.resolve import resolve_thing  # noqa: PLC0415
+
+    store = opened(overlays)
+    tracer = Tracer(store)
+    tell_retired(store, [subject, object])
+    layout = style(store, texts, iris=iris)
+    thing = resolve_thing(store.quads, subject)
+    if predicate is None and is_claim(tracer, thing) and form == "text":
+        click.echo("\n".join([*claim_text(tracer, thing, layout), f"data {store.version}"]))
+        return
+    explanations = [explain(tracer, triple) for triple in matching(tracer, thing, predicate, object)]
+    if form == "json":
+        import json  # noqa: PLC0415  only JSON needs it
+
+        click.echo(json.dumps([why_json(e, layout) for e in explanations], ensure_ascii=False, indent=2))
+    else:
+        click.echo(
+            "\n".join(line for e in explanations for line in [*why_text(e, layout), ""]) + f"data {store.version}"
+        )
+    if not any(explanation.holds for explanation in explanations):
+        raise SystemExit(1)
