@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.cli_coverage import coverage
+from graph.cli_list import list_
 from graph.cli_new import new
 from graph.cli_options import data_option, texts_option, width
 from graph.cli_texts import known, text_needed, texts_at_hand
@@ -37,10 +38,11 @@ if TYPE_CHECKING:
 
 @click.group()
 def source() -> None:
-    """Work on the sources: new, seal, verify, coverage, show."""
+    """List the sources, and work on them: new, seal, verify, coverage, show."""
 
 
 source.add_command(coverage)
+source.add_command(list_)
 source.add_command(new)
 
 

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.dates import RIGHT_FORMS, parse_date
 from graph.errors import InputError, UnknownNameError, UsageError
-from graph.naming import slug
+from graph.naming import Labels, slug
 from graph.resolve import resolve_thing, shown
 from graph.terms import EDTF, RDF, RDFS, XSD
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from graph.questions import Param, Question
 
 _LONGEST_DATE = 100
+_MOST_NAMED = 10
+_LONGEST_CHOICE = 200
 
 
 def bindings(question: Question, given: Mapping[str, str], store: Store) -> dict[str, str]:
@@ -87,10 +89,28 @@ def _entity(param: Param, value: str, store: Store) -> NamedNode:
         thing = resolve_thing(store, value)
     except UnknownNameError as error:
         kind = f" of type {wanted}" if wanted else ""
-        raise UnknownNameError(f"{param.name} takes the name of a thing{kind}: {error}") from error
+        raise UnknownNameError(
+            f"{param.name} takes the name of a thing{kind}: {error}{_choice(param, store)}"
+        ) from error
     if param.of_class is not None and not _is_a(store, thing, NamedNode(param.of_class)):
-        raise UsageError(f"{param.name} takes a thing of type {wanted}, and {shown(value)} is none")
+        raise UsageError(
+            f"{param.name} takes a thing of type {wanted}, and {shown(value)} is none{_choice(param, store)}"
+        )
     return thing
+
+
+def _choice(param: Param, store: Store) -> str:
+    """The things that a parameter takes, for a message, where they are few and their names short: all sources, say."""
+    if param.of_class is None:
+        return ""
+    class_ = NamedNode(param.of_class)
+    quads = store.quads_for_pattern(None, RDF.type, class_, DefaultGraph())
+    things = sorted(slug(quad.subject).rpartition("/")[2] for quad in quads if isinstance(quad.subject, NamedNode))
+    names = ", ".join(things)
+    if not things or len(things) > _MOST_NAMED or len(names) > _LONGEST_CHOICE:
+        return ""
+    label = Labels.stored(store).term(class_)
+    return f"; {'an' if label[0] in 'aeiou' else 'a'} {label} is one of {names}"
 
 
 def _is_a(store: Store, thing: NamedNode, class_: NamedNode) -> bool:

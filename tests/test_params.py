@@ -12,7 +12,7 @@ from graph.asking import ask
 from graph.errors import UnknownNameError, UsageError
 from graph.params import bindings
 from graph.questions import Param, Question
-from graph.terms import BASE
+from graph.terms import BASE, DT, ONTOLOGY
 
 if TYPE_CHECKING:
     from graph.store import Opened
@@ -135,6 +135,21 @@ def test_a_thing_of_another_class_is_refused_as_a_wrong_call(name: str, opened: 
     with pytest.raises(UsageError, match="type Framework") as caught:
         bound(opened, framework=name)
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("value", ["mfa", "belarus", "very long " * 50], ids=["no name", "another class", "a long one"])
+def test_a_thing_of_a_small_class_that_is_not_found_is_answered_with_all_of_them(value: str, opened: Opened) -> None:
+    question = question_with(Param(name="word", kind="entity", of_class=DT.Source.value))
+    with pytest.raises((UnknownNameError, UsageError)) as caught:
+        bindings(question, {"word": value}, opened.quads)
+    assert str(caught.value).endswith("; a source is one of edm-2019, mfa-overview, weekly-2016-12, weekly-2017-12")
+    assert len(str(caught.value)) < 500
+
+
+def test_of_a_large_class_no_names_are_listed(opened: Opened) -> None:
+    question = question_with(Param(name="word", kind="entity", of_class=f"{ONTOLOGY}Agent"))
+    with pytest.raises(UnknownNameError, match=r"nothing is called 'xanadu'$"):
+        bindings(question, {"word": "xanadu"}, opened.quads)
 
 
 def test_a_name_that_nothing_bears_is_answered_with_near_ones() -> None:

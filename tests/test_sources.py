@@ -125,3 +125,11 @@ def test_the_command_refuses_a_faulty_source(lamps: Path, old: str, new: str, li
     assert (result.returncode, result.stdout, len(found)) == (6, "", 1)
     assert found[0].startswith(f"sources/lamp-news/source.yaml:{line}: {message}")
     assert everything_in(lamps.parent) == before
+
+
+def test_the_sources_are_listed_with_title_date_and_number_of_claims(lamps: Path) -> None:
+    done = detente(lamps, "source", "list")
+    assert done.returncode == 0, done.stderr
+    shown = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert "lamp-news A text called lamp-news, May 1923, 3 claims" in shown
+    assert shown[-1].startswith("data ")
