@@ -39,12 +39,11 @@ def show_text(tracer: Tracer, thing: NamedNode, style: Style, kinds: Sequence[Na
     head = [*_names(tracer, thing, style), *_identity(tracer, thing, style), *_contents(found, style), ""]
     if kinds:
         return [*head, *_of_kinds(tracer, found, thing, style, kinds)]
-    said = [*own_lines(found.said, thing, style), *_said_lines(found.said_entries, thing, style)]
     return [
         *head,
         *_section("Facts", own_lines(found.facts, thing, style)),
         *_where_it_stands(found.entries, thing, style),
-        *_section(_ONLY_SAID, said),
+        *_section(_ONLY_SAID, own_lines(found.said, thing, style) + _said_lines(found.said_entries, thing, style)),
         *(line for title, lines in sayings(tracer, thing, style).items() for line in _section(title, lines)),
     ]
 

@@ -103,6 +103,7 @@ def as_json(answer: Answer, style: Style) -> str:
             }
             for left in answer.left_out
         ],
+        "left_out_by_time": [_json_row(answer, row, style) for row in answer.undated],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 

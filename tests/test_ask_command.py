@@ -101,6 +101,17 @@ def test_before_the_participation_began_the_row_is_left_out_and_listed_with(cach
     assert words in shown
 
 
+def test_json_has_the_rows_left_out_by_the_time_apart_from_what_is_no_fact(cache: Path) -> None:
+    early, late = (
+        json.loads(detente(cache, "ask", "blocked-agreements", "--at", at, "--format", "json").stdout)
+        for at in ("1990", "2019")
+    )
+    (row,) = early["left_out_by_time"]
+    assert (early["rows"], early["left_out"], row["blocker"]["words"]) == ([], late["left_out"], "Lithuania")
+    assert set(row["blocker"]["claims"]) <= set(early["claims"])
+    assert (len(late["rows"]), late["left_out_by_time"]) == (1, [])
+
+
 @pytest.mark.parametrize(
     ("given", "said", "unsaid"),
     [
