@@ -10,15 +10,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def read_bytes(file: Path) -> bytes:
+    """The bytes of a file. Raises InputError, with file and line, when it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(f"{file}:1: cannot be read ({error.strerror})") from error
+
+
 def read_utf8(file: Path) -> str:
     """The text of a file, its line ends as they are, without a byte order mark.
 
     Raises InputError, with file and line, when it cannot be read or is not UTF-8.
     """
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise InputError(f"{file}:1: cannot be read ({error.strerror})") from error
+    content = read_bytes(file)
     try:
         return content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:

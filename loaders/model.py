@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
@@ -16,7 +17,7 @@ from pyoxigraph import Literal as RdfLiteral
 
 from graph.errors import InputError
 from graph.terms import BASE, EDTF, OWL, RDF, RDFS, SH, SKOS
-from loaders.files import read_utf8
+from loaders.files import read_bytes, read_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,12 +90,18 @@ class Model:
         return sorted(name for name, (_, schemes) in self.concepts.items() if scheme in schemes)
 
 
-def read_turtle(file: Path) -> list[Triple]:
+def read_turtle(file: Path) -> tuple[Triple, ...]:
     """The triples of a Turtle file. Raises InputError, with file and line, when it is not Turtle."""
     try:
-        return [quad.triple for quad in parse(path=str(file), format=RdfFormat.TURTLE, rename_blank_nodes=True)]
+        return _triples(file, read_bytes(file))
     except SyntaxError as error:
         raise InputError(f"{file}:{error.lineno or 1}: not Turtle: {error.msg}") from error
+
+
+@lru_cache(maxsize=32)
+def _triples(_: Path, content: bytes) -> tuple[Triple, ...]:
+    """What a file says: a run reads each file of the ontology several times. Two files share no blank node."""
+    return tuple(quad.triple for quad in parse(content, format=RdfFormat.TURTLE, rename_blank_nodes=True))
 
 
 def ontology_files(layers: Sequence[Layer], *, shapes: bool) -> list[Path]:
@@ -105,6 +112,13 @@ def ontology_files(layers: Sequence[Layer], *, shapes: bool) -> list[Path]:
 
 def read_model(layers: Sequence[Layer]) -> Model:
     """The model of all layers together. Raises InputError for Turtle or JSON that cannot be read."""
+    files = [file for layer in layers for pattern in ("*.ttl", "*.jsonld") for file in layer.files("ontology", pattern)]
+    return _model(tuple(layers), tuple(read_bytes(file) for file in files))
+
+
+@lru_cache(maxsize=8)
+def _model(layers: tuple[Layer, ...], _: tuple[bytes, ...]) -> Model:
+    """The same, worked out anew only where a file of the ontology has another content."""
     terms = [triple for file in ontology_files(layers, shapes=False) for triple in read_turtle(file)]
     slots: dict[NamedNode, dict[NamedNode, Slot]] = defaultdict(dict)
     for file in ontology_files(layers, shapes=True):

@@ -6,6 +6,7 @@ would end in the parser's stack and not in a message.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
@@ -64,8 +65,12 @@ _MENDS = {
 """What a beginner's fault most often is, by the parser's words for it."""
 
 
+@lru_cache(maxsize=64)
 def read_text(content: str, name: str) -> Value:
-    """The same from a string; ``name`` stands in messages for the file."""
+    """The same from a string; ``name`` stands in messages for the file.
+
+    A run reads many a file more than once, and nobody changes what was read; so one content of a file is parsed once.
+    """
     try:
         _refuse_unread(content, name)
         node = yaml.compose(content, Loader=_LOADER)

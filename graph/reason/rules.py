@@ -18,6 +18,7 @@ axioms about OWL's own properties; expressions that no axiom uses; any other ter
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Triple
@@ -78,7 +79,12 @@ def compile_ontology(triples: Iterable[Triple]) -> RuleSet:
     The same set of triples gives the same rules in the same order. Raises UnsupportedAxiomError, whose ``problems``
     has one line for each axiom that is refused: its subject, the construct and the reason.
     """
-    return _Compiler(OntologyGraph(triple for triple in triples if _can_say(triple))).compile()
+    return _compiled(tuple(triple for triple in triples if _can_say(triple)))
+
+
+@lru_cache(maxsize=4)
+def _compiled(axioms: tuple[Triple, ...]) -> RuleSet:
+    return _Compiler(OntologyGraph(axioms)).compile()
 
 
 def _can_say(triple: Triple) -> bool:
