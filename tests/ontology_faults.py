@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryTriples, RdfFormat, parse
 
 from graph.terms import BASE, PREFIXES
 
@@ -37,11 +37,13 @@ def lacks(pattern: str, named: str) -> Callable[[Store], str]:
     """A fault that consists in the lack of the triples that match this pattern of ``?old``."""
 
     def plant(store: Store) -> str:
-        store.update(
-            f"DELETE {{ GRAPH graph:ontology {{ {pattern.partition(' FILTER')[0]} }} }}"
-            f" WHERE {{ GRAPH graph:ontology {{ {pattern} }} }}",
+        triples = store.query(
+            f"CONSTRUCT {{ {pattern.partition(' FILTER')[0]} }} WHERE {{ GRAPH graph:ontology {{ {pattern} }} }}",
             prefixes=dict(PREFIXES) | {"dcterms": "http://purl.org/dc/terms/"},
         )
+        assert isinstance(triples, QueryTriples)
+        for triple in list(triples):
+            store.remove(Quad(triple.subject, triple.predicate, triple.object, NamedNode(BASE + "graph/ontology")))
         return named
 
     return plant

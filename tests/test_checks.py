@@ -12,6 +12,7 @@ from commands import ROOT, run, shipped, warm
 from corpora import detente
 from harbour import write_harbour
 from ontology_faults import ONTOLOGY_FAULTS
+from planting import Planted
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from twins import NO_TWINS, TWINNED, but_for_one_party, plant_twin
 
@@ -33,7 +34,7 @@ from graph.terms import BASE, DT, EDTF, ONTOLOGY, OWL, RDF, RDFS, SKOS, VOCABULA
 from loaders.corpus import Corpus, read_corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 CHECKS = ROOT / "queries" / "checks"
@@ -61,10 +62,25 @@ def untouched() -> Store:
 
 
 def a_copy() -> Store:
-    """The shipped graph in memory, for planting."""
+    """The shipped graph in memory."""
     store = Store()
     store.bulk_extend(quads())
     return store
+
+
+@cache
+def soil() -> Store:
+    """The shipped graph in memory, which is as it was after each test that plants in it."""
+    return a_copy()
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """The shipped graph in memory, for planting."""
+    planted = Planted(soil())
+    yield cast("Store", planted)
+    planted.undo()
+    assert len(soil()) == len(quads())
 
 
 def says(store: Store, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
@@ -379,8 +395,7 @@ def test_every_check_has_a_planted_fault_and_there_are_checks() -> None:
         for number in range(len(plants))
     ],
 )
-def test_a_check_finds_its_planted_fault(name: str, number: int) -> None:
-    store = a_copy()
+def test_a_check_finds_its_planted_fault(name: str, number: int, store: Store) -> None:
     named = PLANTS[name][number](store)
     found = check_by_query(store, CHECKS / f"{name}.rq")
     assert not found.passed
@@ -396,16 +411,16 @@ def given_by_the_editors(store: Store) -> None:
 
 
 @pytest.mark.parametrize("allow", [held_back_by_a_judgement, given_by_the_editors])
-def test_a_type_for_which_editors_answer_is_not_one_by_inference_alone(allow: Callable[[Store], None]) -> None:
-    store = a_copy()
+def test_a_type_for_which_editors_answer_is_not_one_by_inference_alone(
+    allow: Callable[[Store], None], store: Store
+) -> None:
     typed_though_only_stated("Agreement", "Situation")(store)
     allow(store)
     assert check_by_query(store, CHECKS / "typed-by-inference-alone.rq").findings == ()
 
 
 @pytest.mark.parametrize("plant", NO_TWINS)
-def test_what_tells_itself_apart_is_no_possible_duplicate(plant: Callable[[Store], None]) -> None:
-    store = a_copy()
+def test_what_tells_itself_apart_is_no_possible_duplicate(plant: Callable[[Store], None], store: Store) -> None:
     plant(store)
     assert check_by_query(store, CHECKS / "possible-duplicate-situation.rq").findings == ()
 
@@ -424,8 +439,7 @@ def state_of_the_same_name_that_was_judged(store: Store) -> None:
 
 
 @pytest.mark.parametrize("plant", [person_of_a_state_s_name, state_of_the_same_name_that_was_judged])
-def test_one_name_of_two_types_or_judged_is_no_possible_duplicate(plant: Callable[[Store], None]) -> None:
-    store = a_copy()
+def test_one_name_of_two_types_or_judged_is_no_possible_duplicate(plant: Callable[[Store], None], store: Store) -> None:
     plant(store)
     assert check_by_query(store, CHECKS / "possible-duplicate-name.rq").findings == ()
 
@@ -472,8 +486,7 @@ def no_hash(store: Store) -> str:
         pytest.param(no_hash, marks=pytest.mark.slow),
     ],
 )
-def test_the_shapes_find_a_planted_fault(plant: Callable[[Store], str]) -> None:
-    store = a_copy()
+def test_the_shapes_find_a_planted_fault(plant: Callable[[Store], str], store: Store) -> None:
     slot = plant(store)
     found = check_shapes(store, corpus())
     assert not found.passed
@@ -481,8 +494,7 @@ def test_the_shapes_find_a_planted_fault(plant: Callable[[Store], str]) -> None:
 
 
 @pytest.mark.slow
-def test_the_shapes_leave_a_slot_that_is_filled_twice_to_the_editors() -> None:
-    store = a_copy()
+def test_the_shapes_leave_a_slot_that_is_filled_twice_to_the_editors(store: Store) -> None:
     stage = NamedNode(BASE + "id/by-nato-classified-information-blocked")
     says(
         store,
@@ -510,8 +522,7 @@ def twice(axis: NamedNode, value: str) -> Callable[[Store], str]:
 @pytest.mark.parametrize(
     "plant", [twice(DT.voice, "adopted"), pytest.param(twice(DT.polarity, "denied"), marks=pytest.mark.slow)]
 )
-def test_the_shapes_find_what_a_claim_has_twice(plant: Callable[[Store], str]) -> None:
-    store = a_copy()
+def test_the_shapes_find_what_a_claim_has_twice(plant: Callable[[Store], str], store: Store) -> None:
     slot = plant(store)
     assert [line for line in check_shapes(store, corpus()).findings if slot in line]
 
@@ -596,8 +607,7 @@ def test_the_last_time_at_which_something_holds_is_one_that_is_written() -> None
 
 
 @pytest.mark.parametrize("predicate", [*BOUNDS.values(), DT.lastHolds])
-def test_a_bound_of_a_situation_of_which_no_date_is_written_is_found(predicate: NamedNode) -> None:
-    store = a_copy()
+def test_a_bound_of_a_situation_of_which_no_date_is_written_is_found(predicate: NamedNode, store: Store) -> None:
     says(store, NEW, predicate, Literal("2018-01-01", datatype=XSD.date))
     assert [line for line in check_dates(store).findings if line.endswith("no date")]
 
