@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, RdfFormat, Store, Triple, serialize
 
+from graph.checked import Checked
 from graph.date_checks import too_precise
 from graph.errors import DetenteError, InputError
 from graph.last_word import STATED
@@ -38,21 +38,6 @@ SUMMARIES = {
     "unused-term": "Every term of the ontology is used by a claim, a question or the program.",
 }
 """What the checks say that are no queries, by name."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """The outcome of one check: what it examined and what it found. A check that examines nothing has not passed."""
-
-    name: str
-    summary: str
-    examined: int
-    findings: tuple[str, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether there was something to examine and nothing was found."""
-        return self.examined > 0 and not self.findings
 
 
 def run_checks(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.build import open_store
-from graph.checks import Checked, run_checks
+from graph.checked import Checked
 from graph.cli_coverage import open_sentences
 from graph.cli_options import data_option, texts_option
 from graph.layers import all_layers
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 @data_option
 def check(texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
     """Run every check of the graph and, with the texts at hand, of every anchor. Exit code 1: something was found."""
+    from graph.checks import run_checks  # noqa: PLC0415  it imports rdflib, for which --help need not wait
+
     for folder in texts:
         if not folder.is_dir():
             raise click.UsageError(f"--texts {folder}: no such folder")

@@ -16,9 +16,9 @@ from planting import Planted
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from twins import NO_TWINS, TWINNED, but_for_one_party, plant_twin
 
+from graph.checked import Checked
 from graph.checks import (
     SUMMARIES,
-    Checked,
     check_by_query,
     check_dates,
     check_ever,
