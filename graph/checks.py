@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, RdfFormat, Store, Triple, serialize
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Store, Triple
 
 from graph.checked import Checked
 from graph.date_checks import too_precise
@@ -15,7 +15,7 @@ from graph.last_word import STATED
 from graph.naming import slug
 from graph.params import bindings
 from graph.questions import bind
-from graph.terms import DT, ONTOLOGY, OWL, OWL_PROPERTIES, PREFIXES, RDF
+from graph.terms import DT, ONTOLOGY, OWL, OWL_PROPERTIES, PREFIXES, RDF, XSD
 from loaders.files import read_utf8
 from loaders.problems import Problems
 from loaders.query_terms import terms_of
@@ -130,9 +130,33 @@ def _last(node: object) -> str:
 
 
 def _rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
+    """The triples for rdflib, term by term: writing them out for its parser takes twice as long."""
     import rdflib  # noqa: PLC0415  slow to import
 
-    return rdflib.Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+    terms: dict[object, rdflib.term.Node] = {}
+
+    def term(node: object) -> rdflib.term.Node:
+        if node not in terms:
+            terms[node] = _rdflib_term(node)
+        return terms[node]
+
+    graph = rdflib.Graph()
+    for triple in triples:
+        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    return graph
+
+
+def _rdflib_term(node: object) -> rdflib.term.Node:
+    import rdflib  # noqa: PLC0415  slow to import
+
+    if isinstance(node, NamedNode):
+        return rdflib.URIRef(node.value)
+    if isinstance(node, BlankNode):
+        return rdflib.BNode(node.value)
+    if isinstance(node, Literal):
+        plain = node.language or node.datatype == XSD.string
+        return rdflib.Literal(node.value, lang=node.language, datatype=None if plain else node.datatype.value)
+    raise TypeError(f"{node}: no term that a shape can speak of")
 
 
 def check_dates(store: Store) -> Checked:

@@ -480,7 +480,7 @@ def no_hash(store: Store) -> str:
 @pytest.mark.parametrize(
     "plant",
     [
-        wrong_blocker,
+        pytest.param(wrong_blocker, marks=pytest.mark.slow),
         stated_blocker_is_a_place,
         pytest.param(no_party, marks=pytest.mark.slow),
         pytest.param(no_hash, marks=pytest.mark.slow),
