@@ -419,7 +419,9 @@ def test_a_type_for_which_editors_answer_is_not_one_by_inference_alone(
     assert check_by_query(store, CHECKS / "typed-by-inference-alone.rq").findings == ()
 
 
-@pytest.mark.parametrize("plant", NO_TWINS)
+@pytest.mark.parametrize(
+    "plant", [NO_TWINS[0], *(pytest.param(plant, marks=pytest.mark.slow) for plant in NO_TWINS[1:])]
+)
 def test_what_tells_itself_apart_is_no_possible_duplicate(plant: Callable[[Store], None], store: Store) -> None:
     plant(store)
     assert check_by_query(store, CHECKS / "possible-duplicate-situation.rq").findings == ()
