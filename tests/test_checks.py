@@ -786,6 +786,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+@pytest.mark.slow
 def test_the_command_finds_edited_passages_copied_words_and_a_check_without_an_extent(
     harbour: Path,
 ) -> None:

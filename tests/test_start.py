@@ -56,6 +56,7 @@ def test_no_parser_and_no_reasoner_is_imported_by_warm(arguments: tuple[str, ...
     assert imported(*arguments, cache=warm()).isdisjoint(SLOW)
 
 
+@pytest.mark.slow
 def test_no_parser_and_no_reasoner_is_imported_by_a_warm_question_over_an_overlay(tmp_path: Path) -> None:
     data = str(write_harbour(tmp_path / "data"))
     asked = ("ask", BLOCKED, "framework=open-sea", "--data", data)
