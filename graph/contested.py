@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
+from pyoxigraph import DefaultGraph, NamedNode
 
 from graph.naming import listed
 from graph.terms import DT, VOCABULARY
@@ -80,7 +80,7 @@ def _read(tracer: Tracer, conflict: NamedNode, judgement: NamedNode | None) -> C
         kind=_words(tracer, judgement, DT.conflictKind),
         reason=_words(tracer, judgement, DT.judgementReason),
         judge=_words(tracer, judgement, DT.judge),
-        judged="" if judgement is None else _objects(tracer, judgement, DT.judged)[0].value,
+        judged="" if judgement is None else tracer.objects(judgement, DT.judged)[0].value,
         disputed=judgement is None or _APART.isdisjoint(_nodes(tracer, judgement, DT.conflictKind)),
         prefers="" if preferred is None else tracer.labels.term(preferred),
         reading="" if preferred is None else _reading(tracer, conflict, preferred),
@@ -89,19 +89,14 @@ def _read(tracer: Tracer, conflict: NamedNode, judgement: NamedNode | None) -> C
 
 def _reading(tracer: Tracer, conflict: NamedNode, preferred: NamedNode) -> str:
     """What the preferred claim says in the slots over which the conflict is."""
-    slots = {slot for node in _nodes(tracer, conflict, DT.over) for slot in _objects(tracer, node, DT.predicate)}
+    slots = {slot for node in _nodes(tracer, conflict, DT.over) for slot in tracer.objects(node, DT.predicate)}
     stated = tracer.stated_by(preferred)
     return "; ".join(tracer.labels.term(triple.object) for triple in stated if triple.predicate in slots)
 
 
 def _words(tracer: Tracer, judgement: NamedNode | None, predicate: NamedNode) -> str:
-    return "" if judgement is None else tracer.labels.term(_objects(tracer, judgement, predicate)[0])
+    return "" if judgement is None else tracer.labels.term(tracer.objects(judgement, predicate)[0])
 
 
 def _nodes(tracer: Tracer, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
-    return [term for term in _objects(tracer, subject, predicate) if isinstance(term, NamedNode)]
-
-
-def _objects(tracer: Tracer, subject: NamedNode, predicate: NamedNode) -> list[NamedNode | Literal]:
-    quads = tracer.opened.quads.quads_for_pattern(subject, predicate, None, DefaultGraph())
-    return [quad.object for quad in quads if isinstance(quad.object, NamedNode | Literal)]
+    return [term for term in tracer.objects(subject, predicate) if isinstance(term, NamedNode)]

@@ -116,6 +116,11 @@ class Tracer:
         reason = self.opened.reason(triple)
         return [found for premise in (reason[1] if reason else ()) for found in self.stating_below(premise)]
 
+    def objects(self, subject: NamedNode, predicate: NamedNode) -> list[Term]:
+        """What questions read of a subject under a predicate."""
+        quads = self.opened.quads.quads_for_pattern(subject, predicate, None, DefaultGraph())
+        return [quad.object for quad in quads if isinstance(quad.object, NamedNode | Literal)]
+
     def conflicts(self, triple: Triple) -> Iterator[NamedNode]:
         """The conflicts over a triple."""
         for quad in self.opened.quads.quads_for_pattern(None, DT.over, proposition(triple), DefaultGraph()):

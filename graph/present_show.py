@@ -131,17 +131,12 @@ def _identity(tracer: Tracer, thing: NamedNode, style: Style) -> Iterator[str]:
     """What editors judged of whether other names stand for the thing too, with the reason."""
     found = tracer.opened.quads.quads_for_pattern(None, DT.judgesIdentityOf, thing, DefaultGraph())
     for judgement in sorted({quad.subject for quad in found if isinstance(quad.subject, NamedNode)}, key=str):
-        (kind,), (reason,) = (_told(tracer, judgement, key) for key in (DT.identityKind, DT.judgementReason))
-        judged = [other for other in _told(tracer, judgement, DT.judgesIdentityOf) if other != thing]
+        (kind,), (reason,) = (tracer.objects(judgement, key) for key in (DT.identityKind, DT.judgementReason))
+        judged = [other for other in tracer.objects(judgement, DT.judgesIdentityOf) if other != thing]
         others = [f"{style.labels.term(other)} ({slug(other)})" for other in judged if isinstance(other, NamedNode)]
         title = _IDENTITY[slug(kind)] if isinstance(kind, NamedNode) else ""
         words = f"{'; '.join(sorted(others)) or 'names that are retired'} — {reason.value}"
         yield from hanging(f"  {title}: ", words, style.width)
-
-
-def _told(tracer: Tracer, subject: NamedNode, predicate: NamedNode) -> list[NamedNode | Literal]:
-    quads = tracer.opened.quads.quads_for_pattern(subject, predicate, None, DefaultGraph())
-    return [quad.object for quad in quads if isinstance(quad.object, NamedNode | Literal)]
 
 
 def _value(value: object) -> str:
