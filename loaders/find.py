@@ -13,6 +13,8 @@ from loaders.sketch import words as words_of
 from loaders.text import NormalText, Span, normalise
 
 _JOINT = " ++ "
+_STRETCH = " >> "
+_LONGEST = 1_500
 _CANDIDATES = 5  # stretches that share the most words are compared letter by letter
 
 
@@ -21,25 +23,60 @@ def find(text: NormalText, words: str, *, exact: bool = False) -> tuple[Span, ..
 
     Each piece between `` ++ `` must stand exactly once in the text, letter by letter or, failing that, whatever its
     case; white space, quotes and dashes count as in the normal form. A piece gives the whole sentences that hold it;
-    a piece written ``=piece``, or any piece when ``exact``, gives these words alone. Spans that meet become one.
+    a piece written ``=piece``, or any piece when ``exact``, gives these words alone. ``first >> last`` in the place of
+    a piece gives all from what ``first`` gives to what ``last`` gives at its first place from there on, as one span, over
+    blank lines too, of at most 1,500 characters. Spans that meet become one.
 
     Raises:
-        AnchorError: a piece is empty, stands nowhere (the text's nearest words are named) or more than once.
+        AnchorError: a piece is empty, stands nowhere (the text's nearest words are named) or more than once; the words
+            that end a stretch do not stand after its beginning; a stretch is too long.
 
     """
-    pieces = [piece.strip() for piece in f" {words} ".split(_JOINT)]
+    pieces = _parted(words, _JOINT)
     return _merged(text, sorted(_piece_span(text, piece, exact=exact) for piece in pieces))
 
 
+def _parted(words: str, sign: str) -> list[str]:
+    return [piece.strip() for piece in f" {words} ".split(sign)]
+
+
 def _piece_span(text: NormalText, piece: str, *, exact: bool) -> Span:
-    """Find the span that one piece points to."""
-    alone = exact or piece.startswith("=")
+    """Find the span that one piece points to, or a stretch from one piece to another."""
+    first, *others = _parted(piece, _STRETCH)
+    if len(others) > 1:
+        message = (
+            f"find: {piece!r} holds {_STRETCH.strip()} {len(others)} times; a stretch has one beginning and one end"
+        )
+        raise AnchorError(message)
+    span = _around(text, _only_place(text, _wanted(first)), first, exact=exact)
+    return _stretch(text, span, first, others[0], exact=exact) if others else span
+
+
+def _stretch(text: NormalText, begin: Span, first: str, last: str, *, exact: bool) -> Span:
+    """Find the span from ``begin``, which is what ``first`` gives, to what ``last`` gives there or later."""
+    place = _next_place(text, _wanted(last), begin[0], first)
+    start, end = begin[0], max(begin[1], _around(text, place, last, exact=exact)[1])
+    if end - start > _LONGEST:
+        message = (
+            f"find: from {first!r} to {last!r} are {end - start:,} characters, more than {_LONGEST:,}; "
+            f"take a nearer end, or join two places by {_JOINT.strip()}"
+        )
+        raise AnchorError(message)
+    return start, end
+
+
+def _wanted(piece: str) -> str:
+    """The words of a piece in normal form."""
     wanted = normalise(piece.removeprefix("=")).text
     if not wanted:
         message = f"find: {piece!r} holds no words; write a few words of the passage"
         raise AnchorError(message)
-    start, end = _only_place(text, wanted)
-    return (start, end) if alone else sentences_over(text, start, end)
+    return wanted
+
+
+def _around(text: NormalText, place: Span, piece: str, *, exact: bool) -> Span:
+    """What a piece gives that stands at a place: these words alone, or the whole sentences around them."""
+    return place if exact or piece.startswith("=") else sentences_over(text, *place)
 
 
 def _only_place(text: NormalText, wanted: str) -> Span:
@@ -50,6 +87,21 @@ def _only_place(text: NormalText, wanted: str) -> Span:
     if places:
         where = ", ".join(str(start) for start, _ in places[:5])
         message = f"find: {wanted!r} stands {len(places)} times in the text, at {where}; write more words"
+    else:
+        message = f"find: {wanted!r} does not stand in the text; {_nearest(text.text, wanted)}"
+    raise AnchorError(message)
+
+
+def _next_place(text: NormalText, wanted: str, start: int, first: str) -> Span:
+    """Find where the wanted words stand first at ``start``, where the sentence of ``first`` begins, or after it."""
+    for places in (_places(text.text, wanted, 0), _places(text.text, wanted, re.IGNORECASE)):
+        if after := [place for place in places if place[0] >= start]:
+            return after[0]
+    if before := _places(text.text, wanted, re.IGNORECASE):
+        message = (
+            f"find: {wanted!r} does not stand after {first!r}, at {start}, but only before it, "
+            f"last at {before[-1][0]}; write where the stretch begins, {_STRETCH.strip()} and where it ends"
+        )
     else:
         message = f"find: {wanted!r} does not stand in the text; {_nearest(text.text, wanted)}"
     raise AnchorError(message)

@@ -26,17 +26,21 @@ _NUMBERING = re.compile(r"\(?(?:\d{1,3}|[ivxIVX]{1,4}|\w)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
 _TITLE_WORDS = """
 mr mrs ms dr prof gen col lt maj capt cmdr sgt adm st sen rep gov amb hon rev messrs vs cf viz
-гг ул пр им акад проф ген ред
+гг ул пр им акад проф ген ред арх вестн гос иностр междунар нац обл респ сост журн изд
+вул праф рэд весн дзярж замеж вобл рэсп
 """
 _FIGURE_WORDS = """
 no nos art arts para paras ch sec fig figs vol vols p pp ca approx jan feb mar apr jun jul aug sep sept oct nov dec
-ст гл рис
+ст гл рис оп вып кн янв февр фев мар апр июн июл авг сент сен окт нояб ноя дек
+арт мал студз лют сак крас чэрв ліп жн вер кастр ліст снеж
 """
 _SENTENCE_WORDS = """
 a after all although an and another as at because before but by despite during each for from he her his however if in
 it its many meanwhile moreover most no on other our several she since so some such that the their then there these they
 this those to under until we when while with yet you
 """
+# Where a file lies or a page stands, as footnotes print it: "Ф. 7. Оп. 16", "1999. № 1". It belongs to what stands before.
+_SHELF = re.compile(r"(?:[12]\d{3}\. )?(?:№|(?:ф|оп|воп|д|л|с|т|вып|кн|спр|арк)\.) ?\d", re.IGNORECASE)
 _TITLES = frozenset(_TITLE_WORDS.split())
 _BEFORE_FIGURES = frozenset(_FIGURE_WORDS.split())
 _OPENING_WORDS = frozenset(_SENTENCE_WORDS.split())
@@ -107,6 +111,8 @@ def _ends(text: str, start: int, stop: re.Match[str], rest: str) -> bool:
         return False
     if stop[0] != ".":
         return True
+    if _SHELF.match(following):
+        return False
     sentence = text[start : stop.start()]
     if _NUMBERING.fullmatch(sentence):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.errors import AnchorError
-from loaders.anchors import find
+from loaders.anchors import find, locate, seal
 from loaders.sentences import sentences
 from loaders.text import NormalText, normalise
 
@@ -115,6 +115,81 @@ def test_words_that_do_not_stand_once_are_refused(words: str, message: str) -> N
         find(TREATY, words)
 
 
+def test_a_stretch_runs_from_one_sentence_to_another_over_blank_lines() -> None:
+    (span,) = find(TREATY, "carries fever >> yellow flag")
+    assert TREATY.text[slice(*span)] == (
+        "The harbour master may close the roads to any vessel that carries fever, and he [page 12] "
+        "shall hoist a yellow flag while they are closed."
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        pytest.param(
+            "Coast Survey >> the mole",
+            [
+                ("Gen. A.", "off the mole."),
+            ],
+            id="ends-first",
+        ),
+        pytest.param("fathoms >> the mole", [("He found", "off the mole.")], id="one-sentence"),
+        pytest.param("Gorse shoal >> FOG", [("\u2022 a bell", "rings in fog.")], id="whatever-its-case"),
+        pytest.param("fathoms >> =off", [("He found", "off the mole.")], id="an-end-inside-the-beginning"),
+        pytest.param("=fathoms off >> =pilot cutters", [("fathoms off", "two pilot cutters")], id="these-words-alone"),
+        pytest.param(
+            "fathoms >> pilot cutters ++ They were",
+            [("He found", "crews of nine;"), ("They were", "thanked.")],
+            id="and-another-place",
+        ),
+        pytest.param("fathoms >> pilot cutters ++ common cost", [("He found", "crews of nine;")], id="a-place-inside"),
+    ],
+)
+def test_a_stretch_ends_at_the_first_place_of_its_last_words(words: str, parts: list[tuple[str, str]]) -> None:
+    found = stretches(TREATY, words)
+    assert len(found) == len(parts)
+    assert all(one.startswith(first) and one.endswith(last) for one, (first, last) in zip(found, parts, strict=True))
+
+
+def test_a_stretch_over_a_blank_line_is_sealed_and_found_again() -> None:
+    spans = find(TREATY, "carries fever >> yellow flag")
+    assert locate(TREATY, seal(TREATY, spans)).status == "exact"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        pytest.param(
+            "yellow flag >> carries fever",
+            "does not stand after 'yellow flag', at .*, but only before it, last at",
+            id="before",
+        ),
+        pytest.param("yellow flag >> zwolle", "'zwolle' does not stand in the text; no word of it does", id="nowhere"),
+        pytest.param("the mole >> in fog", "'the mole' stands 3 times", id="several-beginnings"),
+        pytest.param("yellow flag >> ", "holds no words", id="no-end"),
+        pytest.param(">> yellow flag", "holds no words", id="no-beginning"),
+        pytest.param(
+            "fathoms >> pilot >> in fog", "holds >> 2 times; a stretch has one beginning and one end", id="two-ends"
+        ),
+    ],
+)
+def test_a_stretch_without_its_beginning_or_end_is_refused(words: str, message: str) -> None:
+    with pytest.raises(AnchorError, match=message):
+        find(TREATY, words)
+
+
+@pytest.mark.parametrize(("middle", "refused"), [(1_472, False), (1_473, True)])
+def test_a_stretch_has_at_most_1500_characters(middle: int, refused: bool) -> None:  # noqa: FBT001  one of two cases
+    text = normalise(f"Alpha is first.\n\n{'x' * middle}\n\nOmega last.")
+    if refused:
+        with pytest.raises(
+            AnchorError, match="from 'Alpha' to 'Omega' are 1,501 characters, more than 1,500; take a nearer"
+        ):
+            find(text, "Alpha >> Omega")
+    else:
+        assert find(text, "Alpha >> Omega") == ((0, 1_500),)
+
+
 def test_letter_by_letter_comes_before_whatever_case() -> None:
     text = normalise("The League met at noon. The league of the road is long.")
     assert stretches(text, "League") == ["The League met at noon."]
@@ -136,6 +211,10 @@ def test_letter_by_letter_comes_before_whatever_case() -> None:
             2,
             id="cyrillic",
         ),
+        pytest.param("См.: Нац. арх. Респ. Вей. Ф. 9. Оп. 12. Д. 340. Л. 5. Он там.", 2, id="archival-note"),
+        pytest.param("Вестн. порта иностр. судов Вей. 1921. № 3. С. 8-9.", 1, id="journal-note"),
+        pytest.param("Указ от 9 нояб. 1910 г. № 7 и закон от 14 ліст. 1905 г. стары. Так.", 2, id="months-of-a-note"),
+        pytest.param("He left in 1921. No. 5 stayed. F. is here.", 3, id="no-note"),
         pytest.param("", 0, id="empty"),
     ],
 )
