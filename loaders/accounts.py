@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from loaders.locate import locate
+from loaders.marks import without_marks
 from loaders.mention import phrase
 from loaders.sentences import sentences
 from loaders.text import normalise
@@ -99,8 +100,11 @@ class Accounts:
         found = self._sentences(entry)
         words = phrase(normalise(entry.words or "").text)
         for start, end in found:
+            sentence = self._text.text[start:end]
             places = [
-                (start + match.start(), start + match.end()) for match in words.finditer(self._text.text[start:end])
+                (start + match.start(), start + match.end())
+                for written in (sentence, without_marks(sentence))
+                for match in words.finditer(written)
             ]
             if places:
                 self._unused[start, end].append((entry, places))

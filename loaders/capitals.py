@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from loaders.marks import MARK
 from loaders.mention import Mention, any_of
-from loaders.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from loaders.languages import Language
-    from loaders.text import NormalText
+    from loaders.text import Span
 
 _WORD = re.compile(r"(?<!\w)(?:(?:[^\W\d_]\.){2,}|[^\W\d_]\w*(?:'(?=[^\W\d_a-z])\w+)?(?:-\d\w*)*)")
 _OPENED = re.compile(r"""(?:^|(?<=[\s(\[]))["']\w""")
 _LABEL = re.compile(r"(?<![^\W_])[^\W\d_]\w*(?=: )")
 _MENDED = re.compile(r"\[\w+\]\w+")  # "[W]e" in a quotation: the capital is the author's, and no name
+_SHELF = re.compile(r"\. ?\d")  # after a single letter: a file or a page, as in "Д. 3806"
 _LONG = 4  # a headline leaves words of up to so many letters small
 
 
@@ -31,12 +32,12 @@ class Casing:
     small: frozenset[str]
 
 
-def casing_of(text: NormalText) -> Casing:
-    """Read off a whole text which words are names by their capitals and which are common."""
+def casing_of(text: str, sentences: Iterable[Span]) -> Casing:
+    """Read off the sentences of a whole text which words are names by their capitals and which are common."""
     capital: set[str] = set()
     small: set[str] = set()
-    for start, end in sentences(text):
-        sentence = text.text[start:end]
+    for start, end in sentences:
+        sentence = text[start:end]
         starts = starts_in(sentence)
         for word in _WORD.finditer(sentence):
             if not word[0][0].isupper():
@@ -49,7 +50,8 @@ def casing_of(text: NormalText) -> Casing:
 def starts_in(sentence: str) -> frozenset[int]:
     """Where a capital says nothing: at the start of a sentence or a quotation, in a label, and anywhere in a headline."""
     words = list(_WORD.finditer(sentence))
-    if not any(word[0][0].islower() and len(word[0]) > _LONG for word in words) and sentence[-1:] not in ".!?;":
+    last = sentence.rstrip(MARK)[-1:]
+    if not any(word[0][0].islower() and len(word[0]) > _LONG for word in words) and last not in ".!?;":
         return frozenset(word.start() for word in words)
     labels = (label.start() for label in _LABEL.finditer(sentence))
     opened = (quote.end() - 1 for quote in _OPENED.finditer(sentence))
@@ -63,7 +65,10 @@ def names_in_capitals(whole: str, rest: str, casing: Casing, language: Language)
     words = [
         word
         for word in _WORD.finditer(rest)
-        if word[0][0].isupper() and word.start() not in mended and word[0] not in language.lists["no-names"]
+        if word[0][0].isupper()
+        and word.start() not in mended
+        and word[0] not in language.lists["no-names"]
+        and not (len(word[0]) == 1 and _SHELF.match(whole, word.end()))
     ]
     ordinal = re.compile(rf"(?<![\w.,])\d+(?:{any_of(language.lists['ordinals'])}) $")
     for run in _runs(words, rest, language):

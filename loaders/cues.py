@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from loaders.marks import without_marks
 from loaders.mention import NEVER, TAKEN, any_of, without
 
 if TYPE_CHECKING:
@@ -51,14 +52,15 @@ class CueReader:
 
     def __init__(self, language: Language) -> None:
         figures = [word for key in ("numbers", "scales") for word in language.figures[key]]
-        figure = rf"(?:\d[\d.,]*|{TAKEN}+|{any_of(figures)})"
+        parted = r"(?: \d{3}(?!\d))*" if " " in language.signs.get("thousands", "") else ""
+        figure = rf"(?:\d[\d.,]*{parted}|{TAKEN}+|{any_of(figures)})"
         self._groups = [
             (group.signals, _pattern(group.forms, figure), _pattern(group.but_not, figure)) for group in language.cues
         ]
 
     def cues(self, passage: str, rest: str | None = None) -> tuple[Cue, ...]:
         """The cues in a passage, each form once, in its order; ``rest`` is the passage without what in it can be no cue."""
-        rest = passage if rest is None else rest
+        rest = without_marks(passage if rest is None else rest)
         found = sorted(
             (match.start(), passage[slice(*match.span())].casefold(), signals)
             for signals, forms, but_not in self._groups

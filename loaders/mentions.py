@@ -1,7 +1,7 @@
 """What a reader can point to in a sentence: its figures, dates and names, each found once and none inside another.
 
 Known names come first, the longest of those that begin at one place; then web sites, dates, runs of capitals, figures.
-What one of them takes, the next does not see.
+What one of them takes, the next does not see; reference marks are no part of any.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from loaders.capitals import casing_of, names_in_capitals
 from loaders.figures import FigureReader
 from loaders.known_names import KnownNames
+from loaders.marks import without_marks
 from loaders.mention import without
+from loaders.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,16 +29,16 @@ class MentionReader:
     """Reads one text for its mentions, with the names of a corpus and what is known of its language."""
 
     def __init__(self, text: NormalText, corpus: Corpus, language: Language) -> None:
-        self._text = text
+        self._words = without_marks(text.text)
         self._language = language
         self._names = KnownNames(corpus, language)
         self._figures = FigureReader(language)
-        self._casing = casing_of(text)
+        self._casing = casing_of(self._words, sentences(text))
 
     def mentions(self, sentence: Span) -> tuple[Mention, ...]:
         """The mentions in one sentence, in its order; their spans are those of the text."""
         start, end = sentence
-        whole = self._text.text[start:end]
+        whole = self._words[start:end]
         found, rest = _taken([], whole, self._names.found(whole))
         found, rest = _taken(found, rest, self._names.sites(rest))
         found, rest = _taken(found, rest, self._figures.dates(rest))
