@@ -14,6 +14,7 @@ from graph.cli_options import data_option, texts_option
 from graph.layers import all_layers
 from loaders.corpus import Corpus, read_corpus
 from loaders.coverages import read_coverages
+from loaders.languages import source_languages
 from loaders.printed import unprinted
 from loaders.sources import text_of
 from loaders.verify import copied_fields, verify
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from graph.layers import Layer
     from loaders.claims import Claim
     from loaders.coverage import Coverage
+    from loaders.languages import Language
     from loaders.sources import Source
     from loaders.text import NormalText
 
@@ -68,7 +70,7 @@ def checks_against_texts(corpus: Corpus, texts: tuple[Path, ...], layers: Sequen
     by_source = {source: [claim for claim in corpus.claims if claim.source == source] for source in at_hand}
     coded = {source: text for source, text in at_hand.items() if by_source[source]}
     return [
-        *_checks_of_anchors(by_source, at_hand),
+        *_checks_of_anchors(by_source, at_hand, source_languages(at_hand, layers, corpus.entities)),
         *_checks_of_coverage(read_coverages(corpus, coded, layers)),
         Checked(
             name="copied-words",
@@ -80,12 +82,14 @@ def checks_against_texts(corpus: Corpus, texts: tuple[Path, ...], layers: Sequen
 
 
 def _checks_of_anchors(
-    by_source: Mapping[Source, Sequence[Claim]], at_hand: Mapping[Source, NormalText]
+    by_source: Mapping[Source, Sequence[Claim]],
+    at_hand: Mapping[Source, NormalText],
+    languages: Mapping[Source, Language],
 ) -> tuple[Checked, Checked]:
     claims = [claim for source in at_hand for claim in by_source[source]]
     anchors = [found for source, text in at_hand.items() for found in verify(by_source[source], text)]
     exact = [claim for claim, found in zip(claims, anchors, strict=True) if found.status == "exact"]
-    unprinted_parts = [(claim, unprinted(claim, at_hand[claim.source])) for claim in exact]
+    unprinted_parts = [(claim, unprinted(claim, at_hand[claim.source], languages[claim.source])) for claim in exact]
     return (
         Checked(
             name="anchors",

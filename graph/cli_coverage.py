@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from loaders.coverage import Coverage, CoveredSentence
     from loaders.mention import Mention
-    from loaders.sources import Source
     from loaders.text import NormalText
 
 
@@ -44,8 +43,8 @@ def coverage(slugs: tuple[str, ...], everything: bool, texts: tuple[Path, ...], 
     found = texts_at_hand(slugs, sources, texts, "looked through")
     covered = read_coverages(corpus, {sources[slug]: text for slug, text in found.items()}, layers)
     for one in covered:
-        if not one.is_language_known:
-            click.echo(f"{one.source.slug}: {no_language(one.source)}", err=True)
+        for code in one.unknown_languages:
+            click.echo(f"{one.source.slug}: {no_language(code)}", err=True)
         click.echo("\n".join(_lines(one, found[one.source.slug], everything=everything)))
     if faults := [fault for one in covered for fault in one.faults]:
         raise InputError(*faults)
@@ -53,9 +52,9 @@ def coverage(slugs: tuple[str, ...], everything: bool, texts: tuple[Path, ...], 
         raise SystemExit(1)
 
 
-def no_language(source: Source) -> str:
-    """What was not looked for in a source of whose language no file says anything."""
-    return f"there is no languages/{source.language}.yaml, so cues, months and figures in words were not looked for"
+def no_language(code: str) -> str:
+    """What was not looked for in a source, of whose language of that code no file says anything."""
+    return f"there is no languages/{code}.yaml, so cues, months and figures in words were not looked for"
 
 
 def _lines(found: Coverage, text: NormalText, *, everything: bool) -> Iterator[str]:

@@ -65,8 +65,8 @@ class Coverage:
     """How many claims the source has."""
     faults: tuple[str, ...]
     """What is wrong with the entries of its file of coverage, each with file and line."""
-    is_language_known: bool
-    """Whether a file says what cues, months and figures in words its language has."""
+    unknown_languages: tuple[str, ...]
+    """The codes of those of its languages of which no file says what cues, months and figures in words they have."""
 
     def count(self, state: State) -> int:
         """How many sentences are in a state."""
@@ -91,7 +91,7 @@ class CoverageReader:
         self._uses = UseReader(corpus)
 
     def coverage(self, source: Source, text: NormalText, file: CoverageFile, language: Language) -> Coverage:
-        """The coverage of one source; a claim whose passage is not in the text covers nothing."""
+        """The coverage of one source, read in its languages; a claim whose passage is not in the text covers nothing."""
         reader = MentionReader(text, self._corpus, language)
         mentions = {sentence: reader.mentions(sentence) for sentence in sentences(text)}
         own = [claim for claim in self._corpus.claims if claim.source == source]
@@ -115,7 +115,7 @@ class CoverageReader:
             doubts=tuple(_doubts(outright, text, rest, CueReader(language))),
             claims=len(own),
             faults=accounts.all_faults(),
-            is_language_known=bool(language.cues),
+            unknown_languages=language.unknown,
         )
 
     def _unused(self, mentions: Sequence[Mention], claims: Sequence[Claim]) -> list[Mention]:

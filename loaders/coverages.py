@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from loaders.coverage import CoverageReader
 from loaders.coverage_file import read_coverage_file
-from loaders.languages import language_of, read_languages
+from loaders.languages import languages_of, read_languages
 from loaders.problems import Problems
 
 if TYPE_CHECKING:
@@ -27,6 +27,6 @@ def read_coverages(corpus: Corpus, texts: Mapping[Source, NormalText], layers: S
     problems.raise_any()
     reader = CoverageReader(corpus)
     return [
-        reader.coverage(source, text, files[source], language_of(source.language, languages))
+        reader.coverage(source, text, files[source], languages_of(source.language, source.also_in, languages))
         for source, text in texts.items()
     ]

@@ -31,7 +31,7 @@ class KnownNames:
         self._concepts: dict[str, set[NamedNode]] = defaultdict(set)
         patterns = {self._add(name, thing, language) for name, thing in _names(corpus, language)}
         patterns |= {
-            self._add(form, corpus.entities[slug].iri, language)
+            self._add(form, corpus.entities[slug].iri, language, common=True)
             for slug, forms in language.adjectives.items()
             for form in forms
         }
@@ -57,8 +57,8 @@ class KnownNames:
         folded = words.casefold()
         return frozenset(self._things.get(folded, ())) | frozenset(self._concepts.get(folded, ()))
 
-    def _add(self, written: str, thing: NamedNode, language: Language) -> str:
-        """Learn a name, and give the expression by which it is found; none for one common word."""
+    def _add(self, written: str, thing: NamedNode, language: Language, *, common: bool = False) -> str:
+        """Learn a name, and give the expression by which it is found; none for one common word, unless ``common`` words count."""
         article = rf"(?:{any_of(language.lists['articles'])}) (?=\S)"
         name = re.sub(rf"^{article}", "", normalise(written).text, flags=re.IGNORECASE)
         if not name:
@@ -66,7 +66,7 @@ class KnownNames:
         self._things[name.casefold()].add(thing)
         if SITE.fullmatch(name):
             return f"(?i:{re.escape(name)})"
-        if name == name.lower() and " " not in name and name.isalpha():
+        if not common and name == name.lower() and " " not in name and name.isalpha():
             return ""
         first, rest = name[0], re.escape(name[1:])
         return f"[{first}{first.upper()}]{rest}" if first.islower() else re.escape(first) + rest
@@ -93,4 +93,4 @@ def _concepts(corpus: Corpus, language: Language) -> Iterable[tuple[str, NamedNo
 
 
 def _same(code: str, language: Language) -> bool:
-    return code.split("-", maxsplit=1)[0] == language.code.split("-")[0]
+    return code.split("-", maxsplit=1)[0] in {known.split("-")[0] for known in (language.code, *language.also)}

@@ -2,16 +2,21 @@
 
 All of it is data, ``languages/<code>.yaml`` in each layer; a later layer adds to an earlier one. What a file leaves out
 is not looked for. Forms of cues are words; ``#`` stands for a figure, ``*`` for any letters.
+
+Signs: each character of ``thousands`` may part the thousands of a figure, ``decimal`` is the decimal point, and
+``dotted-dates`` is the order of a date in digits with full stops, such as ``day-month-year``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from loaders.fields import is_language, read_fields
-from loaders.problems import did_you_mean
+from loaders.problems import Problems, did_you_mean
+from loaders.strict_yaml import Text
 from loaders.text import normalise
 
 if TYPE_CHECKING:
@@ -20,13 +25,14 @@ if TYPE_CHECKING:
 
     from graph.layers import Layer
     from loaders.fields import Fields
-    from loaders.problems import Problems
+    from loaders.sources import Source
 
 SIGNALS = ("modality", "voice", "polarity", "hedge", "time")
 """What a cue may say against an outright claim."""
 _LISTS = ("articles", "joints", "no-names", "openers", "ordinals", "decades", "folds", "no-figures")
 _FIGURES = ("numbers", "scales", "months")
-_SIGNS = ("thousands", "decimal")
+_SIGNS = ("thousands", "decimal", "dotted-dates")
+_DOTTED = ("day-month-year", "month-day-year", "year-month-day")
 _KEYS = ("language", *_LISTS, *_FIGURES, *_SIGNS, "adjectives", "cues")
 
 
@@ -49,6 +55,10 @@ class Language:
     signs: Mapping[str, str]
     adjectives: Mapping[str, tuple[str, ...]]
     cues: tuple[CueGroup, ...]
+    also: tuple[str, ...] = ()
+    """The codes of other languages that a text has passages in, whose words are among these."""
+    unknown: tuple[str, ...] = ()
+    """Those of the codes of which no file says anything."""
 
 
 def unknown_language(code: str) -> Language:
@@ -60,12 +70,30 @@ def unknown_language(code: str) -> Language:
         signs={},
         adjectives={},
         cues=(),
+        unknown=(code,),
     )
 
 
 def language_of(code: str, languages: Mapping[str, Language]) -> Language:
     """The language of a text: that of its code, or of the first part of it (``be`` for ``be-tarask``)."""
     return languages.get(code) or languages.get(code.split("-", maxsplit=1)[0]) or unknown_language(code)
+
+
+def languages_of(code: str, also: Iterable[str], languages: Mapping[str, Language]) -> Language:
+    """The language of a text with what its other languages add; a figure or sign that two of them give is the first one's."""
+    main, *others = [language_of(one, languages) for one in (code, *also)]
+    read = reduce(_joined, [*reversed(others), main])
+    return replace(read, code=main.code, also=tuple(other.code for other in others))
+
+
+def source_languages(
+    sources: Iterable[Source], layers: Sequence[Layer], entities: Iterable[str]
+) -> dict[Source, Language]:
+    """The language of each source, with what its other languages add. Raises InputError for a file of a language at fault."""
+    problems = Problems()
+    found = read_languages(layers, entities, problems)
+    problems.raise_any()
+    return {source: languages_of(source.language, source.also_in, found) for source in sources}
 
 
 def read_languages(layers: Sequence[Layer], entities: Iterable[str], problems: Problems) -> dict[str, Language]:
@@ -92,7 +120,7 @@ def _language(file: Path, entities: frozenset[str], problems: Problems) -> Langu
         code=str(code),
         lists={key: _forms(fields, key) for key in _LISTS},
         figures={key: _figures(fields, key) for key in _FIGURES},
-        signs={key: str(sign) for key in _SIGNS if (sign := fields.text(key)) is not None},
+        signs=_signs(fields),
         adjectives=_adjectives(fields, entities),
         cues=tuple(_cue_group(cue) for cue in fields.blocks("cues")) if "cues" in fields.block else (),
     )
@@ -100,6 +128,17 @@ def _language(file: Path, entities: frozenset[str], problems: Problems) -> Langu
 
 def _forms(fields: Fields, key: str) -> tuple[str, ...]:
     return tuple(normalise(form).text for form in fields.texts(key))
+
+
+def _signs(fields: Fields) -> dict[str, str]:
+    """The signs of a file; of those for thousands a blank may be the only one."""
+    found = {key: fields.block[key] for key in fields.block if key in _SIGNS}
+    signs = {str(key): str(sign) for key, sign in found.items() if isinstance(sign, Text) and sign}
+    for key in sorted(found.keys() - signs.keys()):
+        fields.wrong(key, f"{key!s} must be plain text, and not empty")
+    if (order := signs.get("dotted-dates", _DOTTED[0])) not in _DOTTED:
+        fields.wrong("dotted-dates", f"dotted-dates is {order!r}; it is one of {', '.join(_DOTTED)}")
+    return signs
 
 
 def _figures(fields: Fields, key: str) -> dict[str, Decimal]:
@@ -144,4 +183,5 @@ def _joined(first: Language, second: Language) -> Language:
         signs={**first.signs, **second.signs},
         adjectives={slug: first.adjectives.get(slug, ()) + second.adjectives.get(slug, ()) for slug in entities},
         cues=first.cues + second.cues,
+        unknown=first.unknown + second.unknown,
     )

@@ -21,20 +21,27 @@ if TYPE_CHECKING:
     from graph.layers import Layer
     from loaders.entities import Entity
     from loaders.problems import Problems
+    from loaders.strict_yaml import Text
 
-_KEYS = ("id", "title", "author", "language", "publication", "published", "date-basis", "date-reason", "text-file")
+_KEYS = (
+    "id", "title", "author", "language", "also-in", "publication", "published", "date-basis", "date-reason", "text-file",
+)  # fmt: skip
 DATE_BASES = ("printed", "inferred")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A document. ``published`` is EDTF as written; ``folder`` is where its files are; IRIs start with ``base``."""
+    """A document. ``published`` is EDTF as written; ``folder`` is where its files are; IRIs start with ``base``.
+
+    ``language`` is the code of the language that it is written in, ``also_in`` those of others that it has passages in.
+    """
 
     slug: str
     base: str
     title: str
     authors: tuple[str, ...]
     language: str
+    also_in: tuple[str, ...]
     publication: str | None
     published: str | None
     date_basis: str
@@ -89,14 +96,14 @@ def read_source(file: Path, layer: Layer, entities: Mapping[str, Entity], proble
     if slug is not None and slug != file.parent.name:
         fields.wrong("id", f"the source {slug} stands in the folder {file.parent.name}; the two must be the same")
     texts = {key: fields.text(key, needed=True, what="in this source") for key in ("title", "language", "text-file")}
-    if (language := texts["language"]) is not None and not is_language(language):
-        fields.wrong("language", f"{str(language)!r} is no language code; write en, be, ru …")
+    language = None if texts["language"] is None else _language(texts["language"], fields)
     source = Source(
         slug=str(slug),
         base=layer.base,
         title=one_line(texts["title"] or ""),
         authors=_authors(fields, entities),
         language=str(language),
+        also_in=_also_in(language, fields),
         publication=_optional(fields, "publication"),
         published=_published(fields),
         date_basis=_date_basis(fields),
@@ -106,6 +113,21 @@ def read_source(file: Path, layer: Layer, entities: Mapping[str, Entity], proble
         line=1 if slug is None else slug.line,
     )
     return None if slug is None or any(text is None for text in texts.values()) else source
+
+
+def _language(code: Text, fields: Fields) -> str:
+    if not is_language(code):
+        fields.wrong_at(code, f"{str(code)!r} is no language code; write en, be, ru …")
+    return str(code)
+
+
+def _also_in(language: str | None, fields: Fields) -> tuple[str, ...]:
+    codes = fields.texts("also-in")
+    for code in codes:
+        _language(code, fields)
+        if code == language:
+            fields.wrong_at(code, f"also-in names {code}, which is the language of the text already; take it away")
+    return tuple(str(code) for code in codes)
 
 
 def _authors(fields: Fields, entities: Mapping[str, Entity]) -> tuple[str, ...]:

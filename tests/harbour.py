@@ -126,17 +126,19 @@ claims:
 """Claims of the second source alone: an agreement that is only proposed, and the lack of it, which is a fact."""
 
 
-def write_harbour(folder: Path, *, judged: str | None = None, review_claims: str = REVIEW_CLAIMS) -> Path:
+def write_harbour(
+    folder: Path, *, judged: str | None = None, review: str = REVIEW, review_claims: str = REVIEW_CLAIMS
+) -> Path:
     """Write the corpus into ``folder``, its texts into ``folder/texts``; ``judged`` is the kind of the one judgement.
 
-    ``review_claims`` replaces the claims of the second source.
+    ``review`` replaces the text of the second source, ``review_claims`` its claims.
     """
     (folder / "entities").mkdir(parents=True)
     (folder / "texts").mkdir()
     (folder / "entities" / "harbour.yaml").write_text(ENTITIES, encoding="utf-8")
     for slug, text, claims, published in (
         ("gazette", GAZETTE, GAZETTE_CLAIMS, "2015-06"),
-        ("review", REVIEW, review_claims, "2018-04"),
+        ("review", review, review_claims, "2018-04"),
     ):
         source = folder / "sources" / slug
         source.mkdir(parents=True)

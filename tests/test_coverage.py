@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from corpora import (
     CLAIMS,
+    LAMP_CLAIMS,
     LAMP_ENTITIES,
     LAMP_TEXT,
     edit,
@@ -110,6 +111,25 @@ def test_all_is_met_when_every_sentence_and_word_has_a_claim_or_a_reason(lamps: 
     found = covered(lamps)
     assert (unexplained(found), found.doubts, found.faults) == ([], (), ())
     assert found.is_met
+
+
+def test_words_are_accounted_for_with_and_without_the_mark_of_a_note(tmp_path: Path) -> None:
+    text = LAMP_TEXT.replace("two of them", "two⁷ of them")
+    for words in ("two", "two⁷"):
+        folder = tmp_path / str(len(words))
+        write_entities(folder, LAMP_ENTITIES)
+        write_source(folder, "lamp-news", text, LAMP_CLAIMS)
+        file = write_file(folder / FILE, unused((words, "has nine ports")))
+        write_file(file, seal_file(file, normalise(text), COVERAGE).content)
+        found = covered(folder)
+        assert ("two" in unexplained(found), found.faults) == (False, ())
+
+
+def test_a_source_is_read_in_all_its_languages(lamps: Path) -> None:
+    write_file(lamps / "languages/ru.yaml", "language: ru\ncues: [{signals: time, forms: [joined]}]\n")
+    plain = covered(lamps)
+    edit(lamps / "sources/lamp-news/source.yaml", "language: en", "language: en\nalso-in: ru")
+    assert [len(found.doubts) for found in (plain, covered(lamps))] == [0, 1]
 
 
 VALUES = """source: moss

@@ -137,6 +137,12 @@ def test_a_source_of_a_language_of_which_nothing_is_known_is_remarked_upon(met: 
     assert "there is no languages/nn.yaml, so cues, months" in coverage(met, "lamp-news").stderr
 
 
+def test_each_language_of_a_source_of_which_nothing_is_known_is_remarked_upon(met: Path) -> None:
+    edit(met / "sources/lamp-news/source.yaml", "language: en", "language: en\nalso-in: [ru, nn]")
+    told = coverage(met, "lamp-news").stderr.splitlines()
+    assert [line.split(",")[0] for line in told] == ["lamp-news: there is no languages/nn.yaml"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "fault"),
     [

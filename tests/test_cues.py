@@ -57,6 +57,8 @@ def cues(reader: CueReader, words: str) -> dict[str, str]:
         ("About two ports, nearly a dozen lamps.", {"about two": "hedge", "nearly": "hedge"}),
         ("The only port.", {"only": "polarity"}),
         ("The main port.", {"main": "modality"}),
+        ("It would¹² join, it did not²⁾.", {"would": "modality", "not": "polarity"}),
+        ("Between 1 600 and 2 000 lamps.", {"between 1 600 and 2 000": "hedge"}),
     ],
 )
 def test_each_kind_of_cue_is_found(reader: CueReader, words: str, found: dict[str, str]) -> None:
@@ -71,6 +73,7 @@ def test_each_kind_of_cue_is_found(reader: CueReader, words: str, found: dict[st
         "The notary of Tolv signed a mayoral canon.",
         "A few ports joined at the same time.",
         "The lamp of pier no. 5 burns.",
+        "It is some ¹⁶ports and about [3] ports.",
     ],
 )
 def test_words_that_only_look_like_a_cue_are_none(reader: CueReader, words: str) -> None:
@@ -108,6 +111,8 @@ def test_a_folder_of_ones_own_adds_cues_adjectives_and_figures(tmp_path: Path) -
         ("cues: []\n", "1: the key language is missing in this file of a language"),
         ("language: English\n", "1: 'English' is no language code; write en, be, ru …"),
         ("language: en\ncue: []\n", "2: unknown key 'cue' in a file of a language; did you mean cues?"),
+        ("language: en\nthousands: [x]\n", "2: thousands must be plain text, and not empty"),
+        ("language: en\ndotted-dates: day-month\n", "2: dotted-dates is 'day-month'; it is one of day-month-year, "),
         ("language: en\nnumbers:\n  two: zwei\n", "3: 'two' under numbers needs a figure in digits"),
         ("language: en\nadjectives:\n  velmm: [Velmian]\n", "3: unknown entity 'velmm' under adjectives"),
         (
@@ -175,4 +180,8 @@ def test_a_month_and_a_name_are_no_cues(tmp_path: Path) -> None:
 
 
 def test_the_languages_are_shipped_with_the_data() -> None:
-    assert [file.name for file in shipped_layer().files("data", "languages/*.yaml")] == ["en.yaml"]
+    assert [file.name for file in shipped_layer().files("data", "languages/*.yaml")] == [
+        "be.yaml",
+        "en.yaml",
+        "ru.yaml",
+    ]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.layers import all_layers
-from loaders.languages import language_of, read_languages, unknown_language
+from loaders.languages import language_of, languages_of, read_languages, unknown_language
 from loaders.mention import without
 from loaders.mentions import MentionReader
 from loaders.problems import Problems
@@ -39,6 +39,9 @@ MORE = """
 - id: lamp-tax-quarrel
   type: Issue
   label: {en: the quarrel over lamp tax}
+- id: wick-guild
+  type: Organisation
+  label: {en: Guild of Wicks, ru: Гильдия фитилей, be: Гільдыя кнатоў, de: Dochtzunft}
 - id: peace
   type: Issue
   label: {en: the peace}
@@ -49,7 +52,8 @@ MORE = """
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("mentions")
     write_entities(data, LAMP_ENTITIES + MORE)
-    write_file(data / "languages/en.yaml", "language: en\nadjectives: {port-of-vey: [Veyan, Veyans]}\n")
+    write_file(data / "languages/ru.yaml", "language: ru\nadjectives: {port-of-vey: [порту Вей]}\n")
+    write_file(data / "languages/en.yaml", "language: en\nadjectives: {port-of-vey: [Veyan, Veyans, veyish]}\n")
     return data
 
 
@@ -59,11 +63,16 @@ def corpus(folder: Path) -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def english(folder: Path, corpus: Corpus) -> Language:
+def languages(folder: Path, corpus: Corpus) -> dict[str, Language]:
     problems = Problems()
     found = read_languages(all_layers([folder]), corpus.entities, problems)
     problems.raise_any()
-    return language_of("en", found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def english(languages: dict[str, Language]) -> Language:
+    return language_of("en", languages)
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +101,16 @@ def known(mention: Mention) -> list[str]:
         ("half a dozen came twice", {"half": Decimal("0.5"), "dozen": 12, "twice": 2}),
         ("one lamp is like no one, and one of them sees one another", {"one": 1}),
         ("at first the seconds and the tent held", {}),
+        (
+            "there are 1 600 lamps, 2 000 000 wicks and 12 345.5 of oil",
+            {"1 600": 1600, "2 000 000": 2_000_000, "12 345.5": Decimal("12345.5")},
+        ),
+        ("there are 1,600 300 of them", {"1,600": 1600, "300": 300}),
+        ("in rows of 5 120 30 lamps", {"5": 5, "120": 120, "30": 30}),
+        ("in rows of 20 5 120 lamps", {"20": 20, "5": 5, "120": 120}),
+        ("they are 5 2017 and 12 34 or 7 1234", {"5": 5, "12": 12, "34": 34, "7": 7}),
+        ("it has 78⁹ lamps, 40¹⁾ and five³", {"78": 78, "40": 40, "five": 5}),
+        ("it is told [6], by others [12]; and [3456] or x[7] is none", {"3456": 3456, "7": 7}),
         ("the T72 and the x86 stood on the A-10", {}),
     ],
 )
@@ -114,12 +133,27 @@ def test_figures_are_read_in_digits_and_in_words(
         ("it came in 1992", ("1992", None, None)),
         ("it came in the 1990s", ("199X", None, None)),
         ("it came on 5 Jan. 1999", ("1999", "01", "05")),
+        ("it came on 01.02.2020, as ever", ("2020", "02", "01")),
+        ("it came on 9.11.1999.", ("1999", "11", "09")),
+        ("it came in July 1997⁴.", ("1997", "07", None)),
+        ("it came in 1992²³", ("1992", None, None)),
+        ("it came in 2017 and left", ("2017", None, None)),
     ],
 )
 def test_a_date_has_the_parts_that_are_printed(
     read: Callable[[str], list[Mention]], words: str, date: tuple[str | None, ...]
 ) -> None:
     assert [m.date for m in read(words)] == [date]
+
+
+def test_a_year_and_the_figure_after_it_are_two(read: Callable[[str], list[Mention]]) -> None:
+    found = [(m.kind, m.words) for m in read("in 2017 400 lamps and in 2018 2 000 lamps burnt")]
+    assert found == [("date", "2017"), ("figure", "400"), ("date", "2018"), ("figure", "2 000")]
+
+
+@pytest.mark.parametrize("words", ["it has 40.13.2020 of them", "it is 01.02.2020.3 of them", "it is 1.2.20 of them"])
+def test_what_only_looks_like_a_dotted_date_is_none(read: Callable[[str], list[Mention]], words: str) -> None:
+    assert not [m for m in read(words) if m.kind == "date"]
 
 
 @pytest.mark.parametrize("words", ["they may come and march", "May they come", "the cost of 40,1992 lamps in Marble"])
@@ -141,6 +175,8 @@ def test_a_year_may_be_meant_as_a_figure_too(read: Callable[[str], list[Mention]
         ("a Veyan lamp of the Veyans", {"Veyan": ["port-of-vey"], "Veyans": ["port-of-vey"]}),
         ("so says Vey-Herald.by, and so does vey.gov.by", {"Vey-Herald.by": ["vey-herald"], "vey.gov.by": []}),
         ("the peace of lamps", {}),
+        ("the League of Lamps⁷ likes the port of Vey²⁾", {"League of Lamps": ["league-of-lamps"], "port of Vey": ["port-of-vey"]}),
+        ("a veyish lamp", {"veyish": ["port-of-vey"]}),
         ("he likes the Leagues of Lamps.", {"Leagues of Lamps": []}),
     ],
 )  # fmt: skip
@@ -166,6 +202,12 @@ def test_a_known_name_is_found_whole_the_longest_first(
         ("Seeks Warmer Lamps", []),
         ("Source: a picture of lamps", []),
         ("PARP is old", ["PARP"]),
+        ("He met Tam Orrin⁵ and Bo Larch¹⁾.", ["Tam Orrin", "Bo Larch"]),
+        ("¹⁶PARP is old", ["PARP"]),
+        ("He visited B. LARCH^a near the ^bGuild.", ["B. LARCH", "Guild"]),
+        ("He met Bo Larch.¹", ["Bo Larch"]),
+        ("He met Bo Larch [1], Tam Orrin [2] there", ["Bo Larch", "Tam Orrin"]),
+        ("It stands there in F. 7 and D. 1921.", ["7", "1921"]),
     ],
 )
 def test_capitals_give_names_away_except_where_a_sentence_begins(
@@ -183,6 +225,49 @@ def test_without_a_file_of_its_language_a_text_still_has_digits_years_and_capita
     text = normalise("Гэта 40 лямпаў у Мінску з 1921 года.")
     found = MentionReader(text, corpus, unknown_language("be")).mentions(sentences(text)[0])
     assert [(m.kind, m.words) for m in found] == [("figure", "40"), ("name", "Мінску"), ("date", "1921")]
+
+
+def in_all_languages(corpus: Corpus, languages: dict[str, Language], words: str) -> list[Mention]:
+    text = normalise(words)
+    reader = MentionReader(text, corpus, languages_of("en", ("ru", "be"), languages))
+    return [mention for sentence in sentences(text) for mention in reader.mentions(sentence)]
+
+
+def test_in_a_text_of_several_languages_the_names_of_each_are_known(
+    corpus: Corpus, languages: dict[str, Language]
+) -> None:
+    words = "The Dochtzunft, Veyan ships and Гильдия фитилей stood in порту Вей with Гільдыя кнатоў."
+    assert {m.words: known(m) for m in in_all_languages(corpus, languages, words)} == {
+        "Dochtzunft": [],
+        "Veyan": ["port-of-vey"],
+        "Гильдия фитилей": ["wick-guild"],
+        "порту Вей": ["port-of-vey"],
+        "Гільдыя кнатоў": ["wick-guild"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "date"),
+    [
+        ("It is told: от 20 июля 1916 г. № 5", ("1916", "07", "20")),
+        ("It is told: от 9 нояб. 1910 г.", ("1910", "11", "09")),
+        ("It is told: ад 14 лістапада 1905 г.", ("1905", "11", "14")),
+        ("They met there in December", (None, "12", None)),
+        ("They met there in May", (None, "05", None)),
+        ("Они там в мае", (None, "05", None)),
+    ],
+)
+def test_in_a_text_of_several_languages_the_months_of_each_are_known(
+    corpus: Corpus, languages: dict[str, Language], words: str, date: tuple[str | None, ...]
+) -> None:
+    assert [m.date for m in in_all_languages(corpus, languages, words) if m.kind == "date"] == [date]
+
+
+def test_of_several_languages_the_first_one_has_the_say_over_signs(languages: dict[str, Language]) -> None:
+    both = languages_of("en", ("ru",), languages)
+    assert (both.code, both.also, both.signs) == ("en", ("ru",), languages["en"].signs)
+    assert languages["ru"].signs["decimal"] == ","
+    assert languages_of("nn", ("ru", "zz"), languages).unknown == ("zz", "nn")
 
 
 @given(st.lists(st.sampled_from(["2", "one", "May", "League of Lamps", "Orrin", "of", "1921", "(PfP)", "-", "he"])))

@@ -31,6 +31,12 @@ def test_a_source_may_have_several_authors(lamps: Path) -> None:
     assert read_folder(lamps).sources["lamp-news"].authors == ("lamp-news-author", "orla-brand")
 
 
+def test_a_source_may_have_passages_in_other_languages(lamps: Path) -> None:
+    assert read_folder(lamps).sources["lamp-news"].also_in == ()
+    edit(source_file(lamps), "language: en", "language: en\nalso-in: [ru, be]")
+    assert read_folder(lamps).sources["lamp-news"].also_in == ("ru", "be")
+
+
 def test_names_start_with_the_base_of_the_layer(lamps: Path) -> None:
     write_file(lamps / "base.txt", "https://lamps.example/kg/\n")
     corpus = read_folder(lamps)
@@ -51,6 +57,9 @@ FAULTS = [
     ("lamp-news-author", "{a: b}", 3, "author must be one text or a list of texts, none of them empty"),
     ("language: en", "language: in English", 4, "'in English' is no language code; write en, be, ru …"),
     ("language: en\n", "", 1, "the key language is missing in this source"),
+    ("language: en", "language: en\nalso-in: [be, in Russian]", 5, "'in Russian' is no language code; write en, be, ru …"),
+    ("language: en", "language: en\nalso-in: en", 5, "also-in names en, which is the language of the text already"),
+    ("language: en", "language: en\nalso-in: {a: b}", 5, "also-in must be one text or a list of texts"),
     ("published: 1923-05", "published: 1923-13", 5, "'1923-13' cannot be read as a date"),
     ("published: 1923-05", "published: May 1923", 5, "'May 1923' cannot be read as a date"),
     ("date-basis: printed", "date-basis: guessed", 6, "date-basis is 'guessed'; write printed or inferred"),
