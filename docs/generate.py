@@ -247,7 +247,8 @@ def _source_row(source: Source, corpus: Corpus) -> tuple[str, ...]:
     count = sum(claim.source == source for claim in corpus.claims)
     title = f"{source.title}. {source.publication}" if source.publication else source.title
     link = f"[{source.slug}](../data/sources/{source.slug}/claims.yaml)"
-    return link, title, authors, when, source.language, str(count)
+    language = f"{source.language}; also {', '.join(source.also_in)}" if source.also_in else source.language
+    return link, title, authors, when, language, str(count)
 
 
 def pages() -> dict[str, str]:
