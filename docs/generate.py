@@ -245,7 +245,7 @@ def _source_row(source: Source, corpus: Corpus) -> tuple[str, ...]:
         when = f"{when.removeprefix('about ')} (inferred)"
     authors = ", ".join(dict(corpus.entities[author].labels).get("en", author) for author in source.authors)
     count = sum(claim.source == source for claim in corpus.claims)
-    title = f"{source.title}. {source.publication}" if source.publication else source.title
+    title = f"{source.title}. In: {source.publication}" if source.publication else source.title
     link = f"[{source.slug}](../data/sources/{source.slug}/claims.yaml)"
     language = f"{source.language}; also {', '.join(source.also_in)}" if source.also_in else source.language
     return link, title, authors, when, language, str(count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from loaders.text import NormalText
 
+_ADDRESS = re.compile(r"https?://\S+")
+
 LIMIT = 7
 """Most consecutive words of its source that a field may repeat."""
 
@@ -21,7 +24,8 @@ def copied_runs(words_of_ours: str, text: NormalText, limit: int = LIMIT) -> tup
     r"""Return the runs of more than ``limit`` words that a field of ours repeats of a source, as the field writes them.
 
     A word is a case-folded run of ``\w``, so punctuation and case hide nothing. Runs that overlap in our field are
-    one run. Each run is as long as it can be; the result is in the field's order.
+    one run. Each run is as long as it can be; the result is in the field's order. What points and does not tell is no
+    run: an address of the web, and signs such as the signature of an archive, most of whose words are figures or letters.
 
     Raises:
         ValueError: ``limit`` is negative.
@@ -30,12 +34,18 @@ def copied_runs(words_of_ours: str, text: NormalText, limit: int = LIMIT) -> tup
     if limit < 0:
         message = f"the limit of repeated words is {limit}, which is negative"
         raise ValueError(message)
-    ours = normalise(words_of_ours).text
+    ours = _ADDRESS.sub(" | ", normalise(words_of_ours).text)
     tokens = words(ours)
     return tuple(
         ours[tokens[first][1][0] : tokens[last][1][1]]
         for first, last in _runs(ours, _grams(text.text, limit + 1), limit)
+        if _tells([word for word, _ in tokens[first : last + 1]])
     )
+
+
+def _tells(run: list[str]) -> bool:
+    """Whether at least half of the words of a run are more than a letter or a figure."""
+    return 2 * sum(len(word) > 1 and not word.isdigit() for word in run) >= len(run)
 
 
 def _runs(ours: str, theirs: frozenset[tuple[str, ...]], limit: int) -> Iterator[tuple[int, int]]:

@@ -72,13 +72,23 @@ class KnownNames:
         return f"[{first}{first.upper()}]{rest}" if first.islower() else re.escape(first) + rest
 
 
-def _names(corpus: Corpus, language: Language) -> Iterable[tuple[str, NamedNode]]:
-    return (
-        (name, entity.iri)
+def _names(corpus: Corpus, language: Language) -> Iterator[tuple[str, NamedNode]]:
+    """All names of all entities; one that ends in the label of another entity also with each of its variants in that place."""
+    variants = {
+        label: [name for other, name in entity.variants if _same(other, language)]
         for entity in corpus.entities.values()
-        for code, name in (*entity.labels, *entity.variants, *entity.misprints)
+        for code, label in entity.labels
         if _same(code, language)
-    )
+    }
+    articles = ["", *(f"{article} " for article in language.lists["articles"])]
+    for entity in corpus.entities.values():
+        for code, name in (*entity.labels, *entity.variants, *entity.misprints):
+            if _same(code, language):
+                yield name, entity.iri
+                for joint in language.lists["joints"]:
+                    head, found, last = name.rpartition(f" {joint} ")
+                    for variant in variants.get(last, ()) if found else ():
+                        yield from ((f"{head}{found}{article}{variant}", entity.iri) for article in articles)
 
 
 def _concepts(corpus: Corpus, language: Language) -> Iterable[tuple[str, NamedNode]]:

@@ -55,7 +55,7 @@ def verify(tied: Iterable[Claim | Entry], text: NormalText) -> list[Verified]:
 def copied_fields(file: Path, text: NormalText) -> list[str]:
     """A line, with file and line, for each field of a file of ours that repeats more than seven words of the text in a row.
 
-    Titles are names and exempt; so are ``find`` words, which sealing takes away.
+    Titles, and where something was published, are names and exempt; so are ``find`` words, which sealing takes away.
     """
     return [
         f"{file}:{field.line}: repeats {len(run.split())} words of the source in a row, more than {LIMIT}; "
@@ -65,7 +65,7 @@ def copied_fields(file: Path, text: NormalText) -> list[str]:
     ]
 
 
-_EXEMPT = ("title", "find", "anchor")
+_EXEMPT = ("title", "publication", "find", "anchor")
 
 
 def _fields(value: Value) -> Iterator[Text]:

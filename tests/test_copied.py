@@ -11,7 +11,8 @@ from loaders.text import normalise
 
 SOURCE = normalise(
     "The pilots of Calder \u201cshall not leave\u201d the outer roads before the lamp on the mole is lit.\n\n"
-    "The harbour master keeps the only key of the lamp room and lends it to nobody."
+    "The harbour master keeps the only key of the lamp room and lends it to nobody.\n\n"
+    "See Cal. arch. F. 7. Op. 16. D. 3806. L. 167 and https://www.vey.example/log/en/keys/of/the/lamp/room/1807.htm (opened)."
 )
 
 
@@ -34,6 +35,10 @@ SOURCE = normalise(
             "harbour master keeps the only key of the lamp; but of calder shall not leave the outer roads too",
             ("harbour master keeps the only key of the lamp", "of calder shall not leave the outer roads"),
             id="two-runs",
+        ),
+        pytest.param("F. 7. Op. 16. D. 3806. L. 167", (), id="a-signature-tells-nothing"),
+        pytest.param(
+            "https://www.vey.example/log/en/keys/of/the/lamp/room/1807.htm", (), id="an-address-tells-nothing"
         ),
         pytest.param("", (), id="empty"),
     ],

@@ -297,7 +297,7 @@ MORE = "- id: more\n  things: {things}\n  kind: {kind}\n  reason: So it is.\n  j
 @pytest.mark.parametrize(
     ("things", "kind", "message"),
     [
-        ("[vey, norway]", "same\n  keep: norway", "33: vey is retired already by two-of-a-port (identity.yaml:3), for port-of-vey"),
+        ("[vey, palau]", "same\n  keep: palau", "33: vey is retired already by two-of-a-port (identity.yaml:3), for port-of-vey"),
         ("[vey, tuvalu]", "same\n  keep: vey", "35: vey is kept here and retired by two-of-a-port (identity.yaml:3); put"),
         ("[lithuania, port-of-vey]", "same\n  keep: port-of-vey", "33: lithuania is linked to Q37 of Wikidata and vey to"),
         ("[vey, port-of-vey]", "different", "33: port-of-vey and vey are judged already by two-of-a-port (identity.yaml:3)"),
@@ -308,7 +308,9 @@ MORE = "- id: more\n  things: {things}\n  kind: {kind}\n  reason: So it is.\n  j
 def test_no_thing_is_judged_twice_and_no_name_retired_twice_or_into_a_retired_one(
     tmp_path: Path, things: str, kind: str, message: str
 ) -> None:
-    states = "entities:\n- {id: tuvalu, type: State, label: {en: Tuvalu}}\n- {id: norway, type: State, label: {en: Norway}}\n"
+    states = (
+        "entities:\n- {id: tuvalu, type: State, label: {en: Tuvalu}}\n- {id: palau, type: State, label: {en: Palau}}\n"
+    )
     beacons = write_beacons(tmp_path / "data", IDENTITIES + MORE.format(things=things, kind=kind))
     write_entities(beacons, states, "states")
     found = [fault.replace(f"{beacons}/", "") for fault in faults(beacons)]

@@ -33,6 +33,13 @@ MORE = """
 - id: vey-harbour-school
   type: Organisation
   label: {en: Harbour School of the port of Vey}
+- id: skerry-coast
+  type: Place
+  label: {en: Skerry Coast}
+  variants: {en: [Old Skerry Coast]}
+- id: skerry-coast-guild
+  type: Organisation
+  label: {en: Guild of Pilots of Skerry Coast}
 - id: vey-herald
   type: Medium
   label: {en: vey-herald.by}
@@ -83,6 +90,17 @@ def read(corpus: Corpus, english: Language) -> Callable[[str], list[Mention]]:
         return [mention for sentence in sentences(text) for mention in reader.mentions(sentence)]
 
     return mentions
+
+
+def test_a_name_that_ends_in_anothers_name_is_known_with_its_variants(read: Callable[[str], list[Mention]]) -> None:
+    found = read(
+        "They met the Guild of Pilots of the Old Skerry Coast, and no Guild of Bakers of the Old Skerry Coast."
+    )
+    assert [(mention.words, known(mention)) for mention in found] == [
+        ("Guild of Pilots of the Old Skerry Coast", ["skerry-coast-guild"]),
+        ("Guild of Bakers", []),
+        ("Old Skerry Coast", ["skerry-coast"]),
+    ]
 
 
 def known(mention: Mention) -> list[str]:

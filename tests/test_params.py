@@ -142,7 +142,9 @@ def test_a_thing_of_a_small_class_that_is_not_found_is_answered_with_all_of_them
     question = question_with(Param(name="word", kind="entity", of_class=DT.Source.value))
     with pytest.raises((UnknownNameError, UsageError)) as caught:
         bindings(question, {"word": value}, opened.quads)
-    assert str(caught.value).endswith("; a source is one of edm-2019, mfa-overview, weekly-2016-12, weekly-2017-12")
+    assert str(caught.value).endswith(
+        "; a source is one of edm-2019, mfa-overview, weekly-2016-12, weekly-2017-12, zhuravskaya-2020"
+    )
     assert len(str(caught.value)) < 500
 
 

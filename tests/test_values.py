@@ -105,7 +105,12 @@ def test_a_thing_of_a_class_below_the_wanted_one_fits(resolver: Resolver) -> Non
             "2: organisation takes a thing of type Organisation, and brand (Person) is none",
         ),
         ("Membership", "rank", "mian", "2: rank does not take 'mian'; it takes "),
-        ("Observation", "measure", "main", "2: measure does not take 'main'; it takes consultation-rounds, "),
+        (
+            "Observation",
+            "measure",
+            "main",
+            "2: measure does not take 'main'; it takes activities-with-grants, consultation-rounds, ",
+        ),
         ("Membership", "began", "1921-13", "2: began: '1921-13' cannot be read as a date: "),
         ("Membership", "began", "\n- 1921-04-31", "3: began: '1921-04-31' cannot be read as a date: "),
         ("Observation", "value", "nine", "2: value takes a number in digits, such as 125 or 0.5, and not 'nine'"),
