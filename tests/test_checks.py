@@ -462,9 +462,9 @@ def wrong_blocker(store: Store) -> str:
     return "blocker"
 
 
-def no_party(store: Store) -> str:
-    says(store, NEW, RDF.type, NamedNode(ONTOLOGY + "Agreement"))
-    return "party"
+def no_member(store: Store) -> str:
+    says(store, NEW, RDF.type, NamedNode(ONTOLOGY + "Membership"))
+    return "member"
 
 
 def stated_blocker_is_a_place(store: Store) -> str:
@@ -484,7 +484,7 @@ def no_hash(store: Store) -> str:
     [
         pytest.param(wrong_blocker, marks=pytest.mark.slow),
         stated_blocker_is_a_place,
-        pytest.param(no_party, marks=pytest.mark.slow),
+        pytest.param(no_member, marks=pytest.mark.slow),
         pytest.param(no_hash, marks=pytest.mark.slow),
     ],
 )
