@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from graph.claim_view import ClaimReader, claim_order
 from graph.emit import proposition
 from graph.naming import Labels
 from graph.origins import Origins
+from graph.reason.stored_rules import read_term
 from graph.terms import DT, RDF
+from graph.witnesses import Witnesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,15 +46,23 @@ class Tracer:
         self.labels = Labels.stored(opened.quads)
         self.reader = ClaimReader(opened.quads, self.labels)
         self.origins = Origins(opened.quads, self.labels)
+        self.witnesses = Witnesses(opened)
+        self._grounds: dict[Triple, tuple[tuple[Triple, tuple[NamedNode, ...]], ...]] = {}
 
     def supports(self, patterns: tuple[Pattern, ...], row: Mapping[str, Term]) -> list[Support]:
         """The triples of one row that rest on claims; what editors alone say (labels, classes of entities) is left out."""
         found = []
         for pattern in patterns:
             triple = instance(pattern, row)
-            if triple is not None and (ground := self.ground(triple)):
-                found.append(Support(pattern=pattern, triple=triple, ground=tuple(ground.items())))
+            if triple is not None and (ground := self._grounded(triple)):
+                found.append(Support(pattern=pattern, triple=triple, ground=ground))
         return found
+
+    def _grounded(self, triple: Triple) -> tuple[tuple[Triple, tuple[NamedNode, ...]], ...]:
+        """The ground of a triple, found once: rows of one answer share many."""
+        if triple not in self._grounds:
+            self._grounds[triple] = tuple(self.ground(triple).items())
+        return self._grounds[triple]
 
     def claims(self, triple: Triple) -> tuple[NamedNode, ...]:
         """The claims on which a triple rests, walking from what is inferred down to facts."""
@@ -139,5 +149,5 @@ def instance(pattern: Pattern, row: Mapping[str, Term]) -> Triple | None:
 def _term(slot: Slot, row: Mapping[str, Term]) -> Term | None:
     if slot.startswith("?"):
         return row.get(slot[1:])
-    quad = next(iter(parse(f"<x:s> <x:p> {slot} .".encode(), format=RdfFormat.N_TRIPLES)))
-    return quad.object if isinstance(quad.object, NamedNode | Literal) else None
+    term = read_term(slot)
+    return term if isinstance(term, NamedNode | Literal) else None
