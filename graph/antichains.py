@@ -37,8 +37,11 @@ NEVER = Family(())
 
 def family(sets: Iterable[int], *, complete: bool = True, cap: int = CAP) -> Family:
     """The minimal ones of these sets."""
+    sets = set(sets)
+    if len(sets) <= 1:
+        return Family(tuple(sets), complete)
     kept: list[int] = []
-    for found in sorted(set(sets), key=_order):
+    for found in sorted(sets, key=_order):
         if not any(smaller & found == smaller for smaller in kept):
             if len(kept) == cap:
                 return Family(tuple(kept), complete=False)
@@ -48,11 +51,11 @@ def family(sets: Iterable[int], *, complete: bool = True, cap: int = CAP) -> Fam
 
 def either(families: Iterable[Family], cap: int = CAP) -> Family:
     """What rests on one family or on another."""
-    found = [*families]
-    if any(one.is_free for one in found):
+    found = {one for one in families if one.sets or not one.complete}
+    if FREE in found:
         return FREE
-    if len(found) == 1:
-        return found[0]
+    if len(found) <= 1:
+        return next(iter(found), NEVER)
     return family((s for one in found for s in one.sets), complete=all(one.complete for one in found), cap=cap)
 
 
@@ -62,7 +65,9 @@ def both(families: Iterable[Family], cap: int = CAP) -> Family:
     for one in sorted(set(families), key=lambda one: len(one.sets)):
         if not one.sets:
             return Family((), one.complete and found.complete)
-        if not one.is_free:
+        if found.is_free:
+            found = one
+        elif not one.is_free:
             sets = (left | right for left in found.sets for right in one.sets)
             found = family(sets, complete=found.complete and one.complete, cap=cap)
     return found

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutio
 from graph.claim_view import claim_order
 from graph.contested import Contested, read_contested
 from graph.errors import UnknownNameError
-from graph.evidence import Support, Tracer, instance
+from graph.evidence import Instances, Support, Tracer, instances
 from graph.last_word import STATED, is_last_word
 from graph.naming import listed
 from graph.params import bindings
@@ -153,9 +153,9 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Traced:
-    """What is behind one row of a query: its bindings of all variables, and the triples in them that rest on claims."""
+    """What is behind one row of a query: the triples of each of its bindings, and those of them that rest on claims."""
 
-    bindings: tuple[Row, ...]
+    bindings: tuple[Instances, ...]
     supports: tuple[Support, ...]
     last_word: bool
 
@@ -211,12 +211,13 @@ def _traced(asked: _Asked, names: Sequence[str]) -> dict[tuple[str, ...], _Trace
     """The rows with all their variables, each under the values that the question shows of it."""
     found: dict[tuple[str, ...], _Traced] = {}
     for row in asked.run(asked.question.trace_text)[1]:
-        supports = asked.tracer.supports(asked.question.patterns, row)
+        triples = instances(asked.question.patterns, row)
+        supports = asked.tracer.supports(triples)
         before = found.get(_key(row, names))
         last = is_last_word(asked.opened.quads, asked.question, row) and (before is None or before.last_word)
         known = before.supports if before is not None else ()
         merged = tuple(dict.fromkeys((*known, *supports)))
-        bindings = (*(before.bindings if before is not None else ()), row)
+        bindings = (*(before.bindings if before is not None else ()), triples)
         found[_key(row, names)] = _Traced(bindings=bindings, supports=merged, last_word=last)
     return found
 
@@ -252,8 +253,7 @@ def _left_out(asked: _Asked, names: Sequence[str], shown: set[tuple[str, ...]]) 
     for row in asked.run(asked.question.trace_text, stated=True)[1]:
         if _key(row, names) in shown:
             continue
-        triples = [triple for triple in (instance(pattern, row) for pattern in patterns) if triple is not None]
-        for fact, claim in (pair for triple in triples for pair in tracer.stating_below(triple)):
+        for fact, claim in (pair for _, triple in instances(patterns, row) for pair in tracer.stating_below(triple)):
             found.setdefault((claim, fact), LeftOut(claim=tracer.reader.read(claim), triple=fact))
     return tuple(found.values())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
@@ -16,12 +16,14 @@ from graph.terms import DT, RDF
 from graph.witnesses import Witnesses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graph.questions import Pattern, Slot
     from graph.store import Opened
 
 Term = NamedNode | Literal
+Instances: TypeAlias = "tuple[tuple[Pattern, Triple], ...]"
+"""The triple patterns of a question with the values of one row in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +51,10 @@ class Tracer:
         self.witnesses = Witnesses(opened)
         self._grounds: dict[Triple, tuple[tuple[Triple, tuple[NamedNode, ...]], ...]] = {}
 
-    def supports(self, patterns: tuple[Pattern, ...], row: Mapping[str, Term]) -> list[Support]:
-        """The triples of one row that rest on claims; what editors alone say (labels, classes of entities) is left out."""
-        found = []
-        for pattern in patterns:
-            triple = instance(pattern, row)
-            if triple is not None and (ground := self._grounded(triple)):
-                found.append(Support(pattern=pattern, triple=triple, ground=ground))
-        return found
+    def supports(self, instances: Instances) -> list[Support]:
+        """Those triples of one row that rest on claims; what editors alone say (labels, classes of entities) is left out."""
+        grounds = ((pattern, triple, self._grounded(triple)) for pattern, triple in instances)
+        return [Support(pattern=pattern, triple=triple, ground=ground) for pattern, triple, ground in grounds if ground]
 
     def _grounded(self, triple: Triple) -> tuple[tuple[Triple, tuple[NamedNode, ...]], ...]:
         """The ground of a triple, found once: rows of one answer share many."""
@@ -138,9 +136,16 @@ class Tracer:
                 yield quad.subject
 
 
+def instances(patterns: Iterable[Pattern], row: Mapping[str, Term]) -> Instances:
+    """The patterns whose variables are all bound in the row, each with its triple, whether or not that holds."""
+    found = ((pattern, instance(pattern, row)) for pattern in patterns)
+    return tuple((pattern, triple) for pattern, triple in found if triple is not None)
+
+
 def instance(pattern: Pattern, row: Mapping[str, Term]) -> Triple | None:
     """The pattern with a row's values in it; None when one of its variables is unbound in the row."""
-    subject, predicate, value = (_term(slot, row) for slot in (pattern.subject, pattern.predicate, pattern.object))
+    subject, predicate = _term(pattern.subject, row), _term(pattern.predicate, row)
+    value = _term(pattern.object, row)
     if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode) or value is None:
         return None
     return Triple(subject, predicate, value)

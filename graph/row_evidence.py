@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Quad, Store
 
 from graph.antichains import FREE, NEVER, Family, bits, both, either, family
-from graph.evidence import instance
 from graph.reason.rule_model import Pattern as TriplePattern
 from graph.reason.rule_model import Variable
 
@@ -22,10 +21,13 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Literal, NamedNode, Triple
 
+    from graph.evidence import Instances
     from graph.questions import Pattern, Question
     from graph.witnesses import Witnesses
 
     Row = Mapping[str, NamedNode | Literal]
+    _Resting = tuple[Pattern, Triple, Family]
+    """A triple of a binding, the pattern that it fits, and what it rests on."""
     Values = Mapping[str, frozenset[NamedNode | Literal]]
 
 TRIALS = 400
@@ -51,14 +53,14 @@ class RowEvidence:
         self._unproved = {*question.worked_out, *given}
         self._run = run
 
-    def of(self, names: Sequence[str], group: Sequence[tuple[Row, Sequence[Row]]]) -> Evidence:
-        """The evidence of a row that is shown: of the rows that it merges, each with its bindings of all variables."""
-        bindings = [[self._instances(binding) for binding in found] for _, found in group]
-        enough = both(either(map(self._enough, found)) for found in bindings)
+    def of(self, names: Sequence[str], group: Sequence[tuple[Row, Sequence[Instances]]]) -> Evidence:
+        """The evidence of a row that is shown: of the rows that it merges, each with the triples of its bindings."""
+        bindings = [[self._holding(found) for found in of_row] for _, of_row in group]
+        enough = both(either({both({rests for _, _, rests in found}) for found in of_row}) for of_row in bindings)
         lower = [[self._needed(names, row, found) for found in of_row] for (row, _), of_row in zip(group, bindings, strict=True)]
         needed = self._needed_of_values(names, group, [either(of_row) for of_row in lower])
         if needed != enough:
-            triples = dict.fromkeys(triple for of_row in bindings for found in of_row for _, triple in found)
+            triples = dict.fromkeys(triple for of_row in bindings for found in of_row for _, triple, _ in found)
             shown = {name: frozenset(row[name] for row, _ in group if name in row) for name in names}
             trial = _Trial(self._witnesses, triples, self._run, self._merges(names), shown)
             enough = _between(needed, enough, trial)
@@ -68,25 +70,22 @@ class RowEvidence:
     def _merges(self, names: Sequence[str]) -> tuple[str, ...]:
         return tuple(name for name in names if name not in self._question.many)
 
-    def _instances(self, binding: Row) -> list[tuple[Pattern, Triple]]:
+    def _holding(self, found: Instances) -> list[_Resting]:
         """The triples of a binding that hold; a pattern of another branch of a UNION may fit by its names and not hold."""
-        found = ((pattern, instance(pattern, binding)) for pattern in self._question.patterns)
-        return [(pattern, triple) for pattern, triple in found if triple is not None and self._witnesses.of(triple).sets]
+        resting = ((pattern, triple, self._witnesses.of(triple)) for pattern, triple in found)
+        return [one for one in resting if one[2].sets]
 
-    def _enough(self, found: Iterable[tuple[Pattern, Triple]]) -> Family:
-        return both(self._witnesses.of(triple) for _, triple in found)
-
-    def _needed(self, names: Iterable[str], row: Row, found: Sequence[tuple[Pattern, Triple]]) -> Family:
-        required = [self._witnesses.of(triple) for pattern, triple in found if pattern.required]
-        shown = [
-            either(self._witnesses.of(triple) for pattern, triple in found if f"?{name}" in pattern.slots)
-            for name in names
-            if name in row and name not in self._unproved
-        ]
-        return both([*required, *(one for one in shown if one.sets)])
+    def _needed(self, names: Iterable[str], row: Row, found: Sequence[_Resting]) -> Family:
+        required = {rests for pattern, _, rests in found if pattern.required}
+        shown: dict[str, set[Family]] = {f"?{n}": set() for n in names if n in row and n not in self._unproved}
+        for pattern, _, rests in found:
+            for slot in pattern.slots:
+                if slot in shown:
+                    shown[slot].add(rests)
+        return both([*required, *(either(ways) for ways in shown.values() if ways)])
 
     def _needed_of_values(
-        self, names: Sequence[str], group: Sequence[tuple[Row, Sequence[Row]]], needed: Sequence[Family]
+        self, names: Sequence[str], group: Sequence[tuple[Row, Sequence[Instances]]], needed: Sequence[Family]
     ) -> Family:
         """What no way to show all values of a merged row can do without: for each value one of the rows that show it."""
         if len(group) == 1:
