@@ -12,6 +12,7 @@ from graph.claim_view import claim_order
 from graph.contested import Contested, read_contested
 from graph.errors import UnknownNameError
 from graph.evidence import Instances, Support, Tracer, instances
+from graph.extent import Searched, extent
 from graph.last_word import STATED, is_last_word
 from graph.naming import listed
 from graph.params import bindings
@@ -76,6 +77,8 @@ class Answer:
     contested: tuple[Contested, ...]
     strands: tuple[Strand, ...]
     """Those of the claims behind the answer that editors found to go back to one origin, though they are of several sources."""
+    extent: tuple[Searched, ...]
+    """What was searched, for a question whose rows do not rest on single claims."""
     version: str
 
     def of_column(self, row: AnswerRow, column: str) -> tuple[Support, ...]:
@@ -183,6 +186,7 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
         claims={claim: asked.tracer.reader.read(claim) for claim in sorted(used, key=str)},
         left_out=left_out,
         undated=tuple(undated),
+        extent=() if traceable else extent(asked.tracer, question.patterns, bound),
         strands=asked.tracer.origins.tied(sorted(used, key=claim_order)),
         contested=_contested(asked.tracer, [*merged, *undated], left_out),
         version=opened.version,

@@ -39,6 +39,7 @@ def show(entity: str, kinds: tuple[str, ...], iris: bool, texts: tuple[Path, ...
 @click.argument("subject")
 @click.argument("predicate", required=False)
 @click.argument("object", required=False)
+@click.option("--all", "every", is_flag=True, help="Every way in which a triple follows, or nearly does; not only the shortest.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @iris_option
 @texts_option
@@ -47,6 +48,7 @@ def why(
     subject: str,
     predicate: str | None,
     object: str | None,  # noqa: A002  the word that RDF has for it
+    every: bool,
     form: str,
     iris: bool,
     texts: tuple[Path, ...],
@@ -58,7 +60,9 @@ def why(
     """
     from graph.evidence import Tracer  # noqa: PLC0415  --help does not need it
     from graph.explain import explain, matching  # noqa: PLC0415
+    from graph.other_ways import other_ways  # noqa: PLC0415
     from graph.present_show import claim_text, is_claim  # noqa: PLC0415
+    from graph.present_ways import ways_json, ways_text  # noqa: PLC0415
     from graph.present_why import why_json, why_text  # noqa: PLC0415
     from graph.resolve import resolve_thing  # noqa: PLC0415
 
@@ -71,13 +75,14 @@ def why(
         click.echo("\n".join([*claim_text(tracer, thing, layout), f"data {store.version}"]))
         return
     explanations = [explain(tracer, triple) for triple in matching(tracer, thing, predicate, object)]
+    found = [(explanation, other_ways(tracer, explanation)) for explanation in explanations]
     if form == "json":
         import json  # noqa: PLC0415  only JSON needs it
 
-        click.echo(json.dumps([why_json(e, layout) for e in explanations], ensure_ascii=False, indent=2))
+        values = [why_json(explanation, layout) | ways_json(ways, layout) for explanation, ways in found]
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
     else:
-        click.echo(
-            "\n".join(line for e in explanations for line in [*why_text(e, layout), ""]) + f"data {store.version}"
-        )
+        told = [(why_text(explanation, layout), ways_text(ways, layout, every=every)) for explanation, ways in found]
+        click.echo("\n".join(line for lines, more in told for line in [*lines, *more, ""]) + f"data {store.version}")
     if not any(explanation.holds for explanation in explanations):
         raise SystemExit(1)

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.claim_view import date_in_words
 from graph.no_fact import why_no_fact
+from graph.present_evidence import carrying_words, extent_lines
 from graph.terms import DT, EDTF, XSD
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def numbered(answer: Answer) -> dict[NamedNode, int]:
         for support in (*columns, *row.supports):
             for claim in support.claims:
                 order.setdefault(claim, len(order) + 1)
+        for claim in row.claims:
+            order.setdefault(claim, len(order) + 1)
     return order
 
 
@@ -98,6 +101,9 @@ def as_text(answer: Answer, style: Style) -> str:
     lines = [answer.question.summary.get("en") or next(iter(answer.question.summary.values())), ""]
     if answer.bound:
         lines[1:1] = [f"  with {', '.join(_bound_words(answer, style))}"]
+    if style.evidence and answer.question.evidence == "extent":
+        lines[-1:] = [line for found in extent_lines(answer, style.labels) for line in hanging("  ", found, style.width)]
+        lines.append("")
     for place, row in enumerate(answer.rows, start=1):
         lines += [*_row_lines(answer, row, place, numbers, style), ""]
     if not answer.rows and not answer.undated:
@@ -113,8 +119,6 @@ def as_text(answer: Answer, style: Style) -> str:
         lines += [*contested_lines(answer.contested, style), *_left_out_lines(answer.left_out, style)]
     else:
         lines += answer.remarks(evidence=False)[0 if answer.rows or answer.undated else 1 :]
-    if answer.question.evidence == "extent":
-        lines += ["Evidence: the extent searched is the whole graph; its rows rest on more than single claims.", ""]
     lines.append(f"data {answer.version}")
     return "\n".join(lines) + "\n"
 
@@ -159,7 +163,8 @@ def _row_lines(answer: Answer, row: AnswerRow, place: int, numbers: dict[NamedNo
         lead = f"{place}. " if not lines else "   "
         text = f"{value_words(answer, row, column, style)}{marks}"
         lines += hanging(f"{lead}{name}".ljust(indent), text, style.width)
-    return lines
+    words = carrying_words(answer, row) if style.evidence else ""
+    return lines + (hanging("   ", words, style.width) if words else [])
 
 
 def _note_lines(answer: Answer, claim: ClaimView, number: int, style: Style) -> list[str]:
@@ -171,9 +176,8 @@ def _note_lines(answer: Answer, claim: ClaimView, number: int, style: Style) -> 
         if claim.iri in claims
     )
     slots = dict.fromkeys(style.labels.term(fact.predicate) for fact in facts)
-    return hanging(f" [{number}] ".ljust(6), f"{claim.says} ({'; '.join(slots)})", style.width) + claim_lines(
-        claim, style
-    )
+    told = f"{claim.says} ({'; '.join(slots)})" if slots else claim.says
+    return hanging(f" [{number}] ".ljust(6), told, style.width) + claim_lines(claim, style)
 
 
 def _origin_lines(answer: Answer, style: Style) -> list[str]:
