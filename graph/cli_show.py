@@ -39,7 +39,9 @@ def show(entity: str, kinds: tuple[str, ...], iris: bool, texts: tuple[Path, ...
 @click.argument("subject")
 @click.argument("predicate", required=False)
 @click.argument("object", required=False)
-@click.option("--all", "every", is_flag=True, help="Every way in which a triple follows, or nearly does; not only the shortest.")
+@click.option(
+    "--all", "every", is_flag=True, help="Every way in which a triple follows, or nearly does; not only the shortest."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @iris_option
 @texts_option

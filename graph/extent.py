@@ -72,7 +72,7 @@ def _searched(tracer: Tracer, subject: Slot, predicate: Slot, value: Slot) -> Se
     terms = [None if slot == "?" else read_term(slot) for slot in (subject, predicate, value)]
     found: list[Triple] = []
     if not isinstance(terms[0], Literal) and (terms[1] is None or isinstance(terms[1], NamedNode)):
-        quads = tracer.opened.quads.quads_for_pattern(*terms, DefaultGraph())  # type: ignore[arg-type]  # the subject is no literal
+        quads = tracer.opened.quads.quads_for_pattern(terms[0], terms[1], terms[2], DefaultGraph())
         found = [quad.triple for quad in islice(quads, COUNTED + 1)]
     claims = {claim for triple in found for claim in tracer.claims(triple)} if len(found) <= TRACED else None
     return Searched(

@@ -5,7 +5,7 @@ Kept apart from :mod:`graph.explain`, which explains each premise of each premis
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.explain import Explanation, explain
@@ -66,7 +66,7 @@ def other_ways(tracer: Tracer, explanation: Explanation) -> Ways:
         return Ways()
     shown = {premise.triple for premise in explanation.premises}
     others = [found for found in derivations.of(triple) if not explanation.rule or set(found.premises) != shown]
-    others.sort(key=lambda found: (tracer.witnesses.depth(found), len(found.premises)))
+    others.sort(key=lambda one: (tracer.witnesses.depth(one), len(one.premises)))
     return Ways(
         others=tuple(
             Way(rule=found.words, premises=tuple(explain(tracer, premise) for premise in found.premises))
@@ -78,9 +78,9 @@ def other_ways(tracer: Tracer, explanation: Explanation) -> Ways:
 def _distance(tracer: Tracer, triple: Triple, near: Near) -> tuple[int, bool, int, bool]:
     """Nearer are those of which more holds, and holds of the very thing; then those of which less is unknown or unsaid."""
     beside = not any(premise.subject == triple.subject for premise in near.held)
-    known = [triple for pattern in near.missing if (triple := as_triple(pattern)) is not None]
+    known = [whole for pattern in near.missing if (whole := as_triple(pattern)) is not None]
     unknown = sum(isinstance(slot, Variable) for pattern in near.missing for slot in pattern)
-    return -len(near.held), beside, unknown, not any(_is_said(tracer, triple) for triple in known)
+    return -len(near.held), beside, unknown, not any(_is_said(tracer, whole) for whole in known)
 
 
 def _is_said(tracer: Tracer, triple: Triple) -> bool:
@@ -93,7 +93,7 @@ def _near_miss(tracer: Tracer, near: Near) -> NearMiss:
         rule=near.rule.words,
         held=tuple(explain(tracer, triple) for triple in near.held),
         missing=tuple(
-            Missing(pattern=pattern, explained=None if triple is None else explain(tracer, triple))
-            for pattern, triple in missing
+            Missing(pattern=pattern, explained=None if whole is None else explain(tracer, whole))
+            for pattern, whole in missing
         ),
     )

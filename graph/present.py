@@ -102,7 +102,9 @@ def as_text(answer: Answer, style: Style) -> str:
     if answer.bound:
         lines[1:1] = [f"  with {', '.join(_bound_words(answer, style))}"]
     if style.evidence and answer.question.evidence == "extent":
-        lines[-1:] = [line for found in extent_lines(answer, style.labels) for line in hanging("  ", found, style.width)]
+        lines[-1:] = [
+            line for found in extent_lines(answer, style.labels) for line in hanging("  ", found, style.width)
+        ]
         lines.append("")
     for place, row in enumerate(answer.rows, start=1):
         lines += [*_row_lines(answer, row, place, numbers, style), ""]

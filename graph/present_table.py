@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.naming import slug
 from graph.no_fact import why_no_fact
-from graph.present_evidence import names_of_sets
 from graph.present import numbered, slot_words, value_words
+from graph.present_evidence import names_of_sets
 from graph.terms import EDTF, XSD
 
 if TYPE_CHECKING:

@@ -24,7 +24,9 @@ def ways_text(ways: Ways, style: Style, *, every: bool = False) -> list[str]:
         return []
     if not every:
         count = len(ways.others)
-        return [f"  follows in {count} other way{'' if count == 1 else 's'} too (--all shows {'it' if count == 1 else 'them'})"]
+        return [
+            f"  follows in {count} other way{'' if count == 1 else 's'} too (--all shows {'it' if count == 1 else 'them'})"
+        ]
     return [line for way in ways.others for line in _way_text(way, style)]
 
 
@@ -38,7 +40,9 @@ def _near_text(ways: Ways, style: Style, *, every: bool) -> list[str]:
     lines = [line for near in shown for line in _near(near, style)]
     left = len(ways.near) - len(shown)
     if left:
-        lines.append(f"  {left} other{'' if left == 1 else 's'} come{'s' if left == 1 else ''} as near (--all shows them)")
+        lines.append(
+            f"  {left} other{'' if left == 1 else 's'} come{'s' if left == 1 else ''} as near (--all shows them)"
+        )
     return lines
 
 

@@ -59,7 +59,9 @@ def term_words(term: object, style: Style) -> str:
 def triple_words(explanation: Explanation, style: Style) -> str:
     """The triple of an explanation: subject — predicate: object."""
     subject, predicate, value = explanation.triple
-    words = term_words(value, style) if style.iris and isinstance(value, NamedNode) else object_words(explanation, style)
+    words = (
+        term_words(value, style) if style.iris and isinstance(value, NamedNode) else object_words(explanation, style)
+    )
     return f"{term_words(subject, style)} — {term_words(predicate, style)}: {words}"
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad, Store
 
-from graph.antichains import FREE, NEVER, Family, bits, both, either, family
+from graph.antichains import Family, bits, both, either, family
 from graph.reason.rule_model import Pattern as TriplePattern
 from graph.reason.rule_model import Variable
 
@@ -46,7 +46,11 @@ class RowEvidence:
     """Finds the evidence of rows of one question, whose bound query ``run`` answers on any store."""
 
     def __init__(
-        self, witnesses: Witnesses, question: Question, given: Iterable[str], run: Callable[[Store], list[dict[str, NamedNode | Literal]]]
+        self,
+        witnesses: Witnesses,
+        question: Question,
+        given: Iterable[str],
+        run: Callable[[Store], list[dict[str, NamedNode | Literal]]],
     ) -> None:
         self._witnesses = witnesses
         self._question = question
@@ -57,14 +61,20 @@ class RowEvidence:
         """The evidence of a row that is shown: of the rows that it merges, each with the triples of its bindings."""
         bindings = [[self._holding(found) for found in of_row] for _, of_row in group]
         enough = both(either({both({rests for _, _, rests in found}) for found in of_row}) for of_row in bindings)
-        lower = [[self._needed(names, row, found) for found in of_row] for (row, _), of_row in zip(group, bindings, strict=True)]
+        lower = [
+            [self._needed(names, row, found) for found in of_row]
+            for (row, _), of_row in zip(group, bindings, strict=True)
+        ]
         needed = self._needed_of_values(names, group, [either(of_row) for of_row in lower])
         if needed != enough:
             triples = dict.fromkeys(triple for of_row in bindings for found in of_row for _, triple, _ in found)
             shown = {name: frozenset(row[name] for row, _ in group if name in row) for name in names}
             trial = _Trial(self._witnesses, triples, self._run, self._merges(names), shown)
             enough = _between(needed, enough, trial)
-        sets = sorted((self._witnesses.claims(members) for members in enough.sets), key=lambda found: (len(found), found and str(found)))
+        sets = sorted(
+            (self._witnesses.claims(members) for members in enough.sets),
+            key=lambda found: (len(found), found and str(found)),
+        )
         return Evidence(sets=tuple(sets), complete=enough.complete)
 
     def _merges(self, names: Sequence[str]) -> tuple[str, ...]:
@@ -111,7 +121,9 @@ class _Trial:
     ) -> None:
         slots = dict.fromkeys((triple.subject, triple.predicate) for triple in triples)
         found = (TriplePattern(subject, predicate, Variable("o")) for subject, predicate in slots)
-        like = dict.fromkeys((*triples, *(triple for pattern in found for triple in witnesses.derivations.find(pattern))))
+        like = dict.fromkeys(
+            (*triples, *(triple for pattern in found for triple in witnesses.derivations.find(pattern)))
+        )
         self._families = [(Quad(*triple), witnesses.of(triple)) for triple in like]
         self._run, self._single, self._shown = run, single, shown
         self._known: dict[int, bool] = {}
@@ -127,7 +139,11 @@ class _Trial:
     def _is_shown(self, members: int) -> bool:
         store = Store()
         store.extend(quad for quad, one in self._families if one.met_by(members))
-        rows = [row for row in self._run(store) if all({row[name]} == self._shown[name] if name in row else not self._shown[name] for name in self._single)]
+        rows = [
+            row
+            for row in self._run(store)
+            if all({row[name]} == self._shown[name] if name in row else not self._shown[name] for name in self._single)
+        ]
         return bool(rows) and all(
             {row[name] for row in rows if name in row} == values for name, values in self._shown.items()
         )

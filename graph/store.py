@@ -195,7 +195,9 @@ def _write_reasons(file: Path, graphs: Graphs) -> None:
             "INSERT OR IGNORE INTO reason VALUES (?, ?, ?)",
             ((as_line(r.triple), r.words, "\n".join(map(as_line, r.premises))) for r in graphs.reasons),
         )
-        database.execute("CREATE TABLE rule (key TEXT, place INTEGER, rule TEXT, PRIMARY KEY (key, place)) WITHOUT ROWID")
+        database.execute(
+            "CREATE TABLE rule (key TEXT, place INTEGER, rule TEXT, PRIMARY KEY (key, place)) WITHOUT ROWID"
+        )
         rules = ((key, place, rule) for place, (key, rule) in enumerate(graphs.rules))
         database.executemany("INSERT INTO rule VALUES (?, ?, ?)", rules)
 

@@ -7,7 +7,6 @@ nothing. See docs/decisions/2026-11-22-smallest-sets-of-claims.md.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
@@ -62,7 +61,7 @@ class Witnesses:
 
     def _depth(self, triple: Triple) -> int:
         """The depth of the derivation that the build kept: its premises are older than what they lead to."""
-        if not self._leaf(triple) == NEVER:
+        if self._leaf(triple) != NEVER:
             return 0
         return min((self.depth(one) for one in self.derivations.of(triple)[:1]), default=0)
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from rdflib import BNode, Variable
+from rdflib import BNode, URIRef, Variable
+from rdflib.paths import NegatedPath
 from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
@@ -112,8 +113,11 @@ def extent_patterns(text: str, file: Path) -> tuple[Pattern, ...]:
     """
     patterns: list[Pattern] = []
     for triple, _ in _placed(parsed(text, file).p):
-        steps = [triple] if not isinstance(triple[1], PropertyPath) else _steps(triple[1])
-        patterns.extend(_pattern(step, file) for step in steps)
+        if isinstance(triple[1], URIRef | Variable):
+            patterns.append(_pattern(triple, file))
+        else:
+            ends = Variable("from"), Variable("to")
+            patterns += [_pattern((ends[0], step, ends[1]), file) for step in _predicates(triple[1])]
     return tuple(dict.fromkeys(patterns))
 
 
@@ -128,13 +132,22 @@ def worked_out(text: str, file: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _steps(path: Any) -> Iterator[tuple[Any, Any, Any]]:
-    """The predicates of a property path, each as a pattern of its own."""
-    for part in getattr(path, "args", None) or [getattr(path, "path", None) or getattr(path, "arg", None)]:
-        if isinstance(part, PropertyPath):
-            yield from _steps(part)
-        elif part is not None:
-            yield (Variable("from"), part, Variable("to"))
+def _predicates(path: Any) -> Iterator[URIRef | Variable]:
+    """The predicates that a property path follows; a variable where it follows all but some."""
+    if isinstance(path, URIRef):
+        yield path
+    elif isinstance(path, NegatedPath):
+        yield Variable("any")
+    elif isinstance(path, PropertyPath | CompValue | list | tuple):
+        parts = (
+            path
+            if isinstance(path, list | tuple)
+            else path.values()
+            if isinstance(path, CompValue)
+            else vars(path).values()
+        )
+        for part in parts:
+            yield from _predicates(part)
 
 
 _APART = {"LeftJoin": ("p2", "expr"), "Union": ("p1", "p2")}
@@ -146,6 +159,9 @@ def _placed(value: Any, *, required: bool = True) -> Iterator[tuple[tuple[Any, A
     if isinstance(value, CompValue):
         if value.name == "BGP":
             yield from ((triple, required) for triple in value.triples)
+        elif value.name == "TriplesBlock":  # inside EXISTS rdflib leaves the triples in rows of three and three
+            flat = [term for row in value.triples for term in row]
+            yield from ((tuple(flat[place : place + 3]), required) for place in range(0, len(flat), 3))
         for key in value:
             yield from _placed(value[key], required=required and key not in _APART.get(value.name, ()))
     elif isinstance(value, list | tuple):

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from graph.conflicts import conflict_triples, demoted, find_conflicts, with_judged
-from graph.emit import claim_triples, identity_triples, origin_triples, proposition, registry_triples, vocabulary_triples
+from graph.emit import (
+    claim_triples,
+    identity_triples,
+    origin_triples,
+    proposition,
+    registry_triples,
+    vocabulary_triples,
+)
 from graph.promote import promote
 from graph.questions import bind
 from graph.reason.closure import close
@@ -57,7 +64,9 @@ class Subgraphs:
         chosen = [claim for iri, claim in self.claims.items() if iri in claims]
         facts = promote(chosen, self._demoted)
         told = {triple for claim in chosen for triple in self._told(claim)}
-        told |= {Triple(claim.iri, DT.supports, proposition(fact)) for fact, makers in facts.items() for claim in makers}
+        told |= {
+            Triple(claim.iri, DT.supports, proposition(fact)) for fact, makers in facts.items() for claim in makers
+        }
         told |= set(self._decided(claims))
         # Of the registry a rule can join with a fact what types the fact's own ends, and nothing else.
         ends = {node for triple in (*told, *facts) for node in (triple.subject, triple.object)}
@@ -99,8 +108,7 @@ class Subgraphs:
                 sides.setdefault(triple.subject, set()).add(triple.object)
         origins = [triple for origin in self._corpus.origins for triple in origin_triples(origin)]
         judged = [triple for judgement in self._corpus.identities for triple in identity_triples(judgement)]
-        own = {claim: {claim} for claim in self.claims}
-        needs = {**sides, **own}
+        needs: dict[object, set[object]] = sides | {claim: {claim} for claim in self.claims}
         return [
             (triple, frozenset(needs.get(triple.subject, set()) | needs.get(triple.object, set())))
             for triple in (*self._conflicts, *origins, *judged)

@@ -83,4 +83,5 @@ def read_term(written: str) -> Term:
     """A term written in N-Triples."""
     if written.startswith("<"):
         return NamedNode(written[1:-1])
-    return next(iter(parse(f"<x:s> <x:p> {written} .".encode(), format=RdfFormat.N_TRIPLES))).object
+    term: Term = next(iter(parse(f"<x:s> <x:p> {written} .".encode(), format=RdfFormat.N_TRIPLES))).object
+    return term
