@@ -140,7 +140,8 @@ class _Asked:
     def run(self, text: str, *, stated: bool = False, store: Store | None = None) -> tuple[tuple[str, ...], list[Row]]:
         """The columns and rows of a query, on another ``store`` if one is given; with ``stated`` as if all stated were fact."""
         graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), *([STATED] if stated else [])]
-        found = (store or self.opened.quads).query(bind(text, self.bound), default_graph=graphs)
+        on = self.opened.quads if store is None else store
+        found = on.query(bind(text, self.bound), default_graph=graphs)
         solutions = cast("QuerySolutions", found)
         names = tuple(variable.value for variable in solutions.variables)
         rows = [{name: cast("Term", s[name]) for name in names if s[name] is not None} for s in solutions]
