@@ -39,12 +39,15 @@ def hitting(sets: Iterable[Sequence[NamedNode]]) -> set[NamedNode]:
     return found
 
 
-SEVENTH = 7
-"""The graph of nearly all claims takes half a second: what goes with one claim of each set is tried for one row in seven."""
+SLOW = ("conflicts", "shared-origins")
+"""The questions that take seconds themselves."""
 
 
-def faults(name: str, rows: Sequence[AnswerRow]) -> list[str]:
-    """What is wrong with the sets of these rows, tried on graphs that are made anew from some of the claims."""
+def faults(name: str, rows: Sequence[AnswerRow], *, every: int) -> list[str]:
+    """What is wrong with the sets of these rows, tried on graphs that are made anew from some of the claims.
+
+    The graph of nearly all claims takes half a second: what goes with one claim of each set is tried for one row in ``every``.
+    """
     opened, graphs = shipped(), subgraphs()
     question = opened.questions[name]
     bound = bindings(question, {}, opened.quads)
@@ -61,20 +64,26 @@ def faults(name: str, rows: Sequence[AnswerRow]) -> list[str]:
         found += [
             f"{number}: {one} can do without {claim}" for one in sets for claim in one if shows(without(one, [claim]))
         ]
-        if row.evidence.complete and any(sets) and number % SEVENTH == 0:
+        if row.evidence.complete and any(sets) and number % every == every - 1:
             gone = hitting(sets)
             found += [f"{number}: it is there without {gone}"] if shows(without(graphs.claims, gone)) else []
         found += [] if shows(everything) else [f"{number}: its sets together do not carry it"]
     return found
 
 
-@pytest.mark.parametrize("name", RECORDED)
-def test_the_smallest_sets_of_a_row_carry_it_and_nothing_less_does(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "every"),
+    [(name, 1 if place % 4 == 0 else 2) for place, name in enumerate(name for name in RECORDED if name not in SLOW)],
+)
+def test_the_smallest_sets_of_a_row_carry_it_and_nothing_less_does(name: str, every: int) -> None:
     rows = ask(shipped(), name, {}).rows
-    assert faults(name, sorted(rows, key=lambda row: -len(row.evidence.sets if row.evidence else ()))[:1]) == []
+    assert (
+        faults(name, sorted(rows, key=lambda row: -len(row.evidence.sets if row.evidence else ()))[:1], every=every)
+        == []
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", RECORDED)
 def test_the_smallest_sets_of_every_row_carry_it_and_nothing_less_does(name: str) -> None:
-    assert faults(name, ask(shipped(), name, {}).rows) == []
+    assert faults(name, ask(shipped(), name, {}).rows, every=5) == []
