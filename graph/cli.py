@@ -73,6 +73,7 @@ def ask(
 ) -> None:
     """Ask a saved QUESTION: the answer, and the evidence behind each row. Without one, list the questions."""
     from graph.asking import ask as answer_of  # noqa: PLC0415  --help does not need it
+    from graph.date_words import asked_words  # noqa: PLC0415
     from graph.present import as_text  # noqa: PLC0415
     from graph.present_table import as_csv, as_json  # noqa: PLC0415
 
@@ -90,6 +91,8 @@ def ask(
     click.echo({"text": as_text, "csv": as_csv, "json": as_json}[form](answer, layout), nl=False)
     if form == "csv":
         click.echo(f"data {store.version}", err=True)
+        if answer.time is not None:
+            click.echo(f"asked of what was so {asked_words(answer.time)}", err=True)
         for line in answer.remarks(evidence=evidence):
             click.echo(line, err=True)
 
