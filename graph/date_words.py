@@ -29,7 +29,9 @@ def asked_words(date: Date) -> str:
         return f"on {in_words(date)}"
     if _is_plain(date):
         return f"at some time in {in_words(date)}"
-    first, last = (None if day is None else _digits_words(day.isoformat().split("-")) for day in (date.earliest, date.latest))
+    first, last = (
+        None if day is None else _digits_words(day.isoformat().split("-")) for day in (date.earliest, date.latest)
+    )
     if date.form == "interval" and all(end is None or _is_plain(end) for end in (date.begin, date.end)):
         first, last = (None if end is None else in_words(end) for end in (date.begin, date.end))
         return _from_to(first, last)

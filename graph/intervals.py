@@ -70,15 +70,15 @@ class UncertainInterval:
 
     def __post_init__(self) -> None:
         if not _possible(_limits(self, "first")):
-            raise InputError(f"no interval of days fits the bounds {self}; a begin lies after its latest day, or after the end")
+            raise InputError(
+                f"no interval of days fits the bounds {self}; a begin lies after its latest day, or after the end"
+            )
 
 
 def whole(date: Date) -> UncertainInterval:
     """All the days from the first to the last that a date admits, as the time that is asked for; an open end has no limit."""
     first, last = date.earliest or datetime.date.min, date.latest or datetime.date.max
-    return UncertainInterval(
-        begins_not_before=first, begins_not_after=first, ends_not_before=last, ends_not_after=last
-    )
+    return UncertainInterval(begins_not_before=first, begins_not_after=first, ends_not_before=last, ends_not_after=last)
 
 
 def possible_relations(first: UncertainInterval, second: UncertainInterval) -> frozenset[Relation]:

@@ -152,7 +152,7 @@ def _why_kept_out(answer: Answer, row: AnswerRow, style: Style) -> Iterator[str]
     found: dict[NamedNode, dict[str, datetime.date]] = {}
     for support in row.supports:
         field, triple = _INTERVAL_FIELDS.get(support.pattern.predicate), support.triple
-        if field is not None and isinstance(triple.subject, NamedNode):
+        if field is not None and isinstance(triple.subject, NamedNode) and isinstance(triple.object, Literal):
             found.setdefault(triple.subject, {})[field] = datetime.date.fromisoformat(triple.object.value)
     for situation, known in found.items():
         interval = UncertainInterval(**known)

@@ -72,9 +72,7 @@ def _events(ending: list[Triple], dated: Mapping[NamedNode, Mapping[NamedNode, l
     ]
 
 
-def _bounds_of(
-    situation: NamedNode, dated: Mapping[NamedNode, list[Triple]], events: list[_Event]
-) -> Iterator[Dated]:
+def _bounds_of(situation: NamedNode, dated: Mapping[NamedNode, list[Triple]], events: list[_Event]) -> Iterator[Dated]:
     begin, end = _stretch(dated, events, _Days(firm=False))
     if _crossed(begin) or _crossed(end):
         return
@@ -96,9 +94,7 @@ def _bounds_of(
 _Between: TypeAlias = "tuple[Bound | None, Bound | None]"
 
 
-def _stretch(
-    dated: Mapping[NamedNode, list[Triple]], events: list[_Event], days: _Days
-) -> tuple[_Between, _Between]:
+def _stretch(dated: Mapping[NamedNode, list[Triple]], events: list[_Event], days: _Days) -> tuple[_Between, _Between]:
     """The earliest and the latest day on which a situation can have begun, and those on which it can have ended."""
     begins, ends, held = dated[DT.began] + dated[DT.occurred], dated[DT.ended] + dated[DT.occurred], dated[DT.holds]
     through = (_linked(_loosest(max, days.latest, dates), link) for dates, link in events)
@@ -120,13 +116,16 @@ def _crossed(between: _Between) -> bool:
     return earliest is not None and latest is not None and earliest > latest
 
 
+_BY = "a situation begins no later than the last day of a time at which it began, held, occurred or ended"
+_UNTIL = "a situation ends no earlier than the first day of a time at which it ended, held, occurred or began"
+_FIRM = "by dates that are neither about nor uncertain"
 _WORDS = {
     DT.beginsNotBefore: "a situation begins no earlier than the first day of the time at which it began or occurred",
-    DT.beginsNotAfter: "a situation begins no later than the last day of a time at which it began, held, occurred or ended",
-    DT.endsNotBefore: "a situation ends no earlier than the first day of a time at which it ended, held, occurred or began",
+    DT.beginsNotAfter: _BY,
+    DT.endsNotBefore: _UNTIL,
     DT.endsNotAfter: "a situation ends no later than the last day of the time at which it, or the event through which it ended, took place",
-    DT.firmlyBeginsNotAfter: "by dates that are neither about nor uncertain, a situation begins no later than the last day of a time at which it began, held, occurred or ended",
-    DT.firmlyEndsNotBefore: "by dates that are neither about nor uncertain, a situation ends no earlier than the first day of a time at which it ended, held, occurred or began",
+    DT.firmlyBeginsNotAfter: f"{_FIRM}, {_BY}",
+    DT.firmlyEndsNotBefore: f"{_FIRM}, {_UNTIL}",
     DT.lastHolds: "the last time at which a situation holds is the latest of all at which it is said as fact to hold",
 }
 

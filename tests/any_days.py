@@ -26,6 +26,7 @@ class Limits:
     ends_not_after: Day | None = None
 
     def known(self) -> Iterator[Day]:
+        """The limits that are known."""
         limits = (self.begins_not_before, self.begins_not_after, self.ends_not_before, self.ends_not_after)
         yield from (day for day in limits if day is not None)
 
