@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from pyoxigraph import DefaultGraph, QuerySolutions, RdfFormat, serialize
 from time_oracle import Possible, answered, days_of_change, expected, rows_of_any_time
 
+from graph.asking import ask
 from graph.dates import parse_date
 from graph.params import bindings
 from graph.questions import bind
+from graph.terms import DT
 
 TIMED = [
     *("agreements-by-stage", "assigned-forces", "blocked-agreements", "centres", "comparisons", "competences"),
@@ -60,6 +62,21 @@ def test_an_answer_changes_on_the_days_on_which_it_must(name: str) -> None:
     rows, question = shipped_rows(name), shipped().questions[name]
     wrong = [at for at in days_of_change(rows) if answered(shipped(), question, at) != expected(rows, parse_date(at))]
     assert not wrong
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_an_answer_of_any_time_says_nothing_of_how_sure_it_is(name: str) -> None:
+    answer = ask(shipped(), name, {})
+    assert answer.rows
+    assert "certainty" not in answer.columns
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_the_last_time_at_which_something_holds_stands_under_words_that_say_so(name: str) -> None:
+    """There is no clock: what is read from a document's own time is so *as of* it, and never is."""
+    question = shipped().questions[name]
+    last = {pattern.object[1:] for pattern in question.patterns if pattern.predicate == str(DT.lastHolds)}
+    assert [word for column in last & {*question.columns} if "as of" not in (word := question.columns[column])] == []
 
 
 @cache

@@ -47,7 +47,8 @@ def write_corpus(folder: Path, agreements: list[Times]) -> None:
         for kind, slots in SITUATIONS.items():
             filled: Slots = {k: v.format(number) if isinstance(v, str) else [*v] for k, v in slots.items()}
             about = f"{kind}-{number}"
-            parts: list[Slots] = [filled, *({slot: text} for slot, text in dated.get(kind, []))]
+            parts: list[Slots] = [filled]
+            parts += [{slot: text} for slot, text in dated.get(kind, [])]
             for part in parts:
                 told = {"id": f"c{len(claims):03}", "says": f"So much of {about}.", "about": about}
                 claims.append({**told, **part, "voice": "own", "find": "holds up the agreements"})
