@@ -124,6 +124,7 @@ def as_text(answer: Answer, style: Style) -> str:
 def _undated_lines(answer: Answer, style: Style) -> list[str]:
     """The rows that the time asked for keeps out, each with what is said of its times, and by which claims."""
     lines = ["Left out by the time asked for:"] if answer.undated else []
+    entries: dict[str, None] = {}  # rows that differ only in other columns are one line
     for row in answer.undated:
         facts = {
             fact: claims
@@ -139,7 +140,9 @@ def _undated_lines(answer: Answer, style: Style) -> list[str]:
             told.append(f"{style.labels.term(fact.subject)} — {style.labels.term(fact.predicate)}: {date} [{names}]")
         first = value_words(answer, row, next(iter(row.values)), style)
         told += _why_kept_out(answer, row, style)
-        lines += hanging("  – ", f"{first}: {'; '.join(told) or 'nothing is said of its times'}", style.width)
+        entries[f"{first}: {'; '.join(told) or 'nothing is said of its times'}"] = None
+    for entry in entries:
+        lines += hanging("  – ", entry, style.width)
     return [*lines, ""] if lines else []
 
 
