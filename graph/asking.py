@@ -15,6 +15,7 @@ from graph.evidence import Support, Tracer, instance
 from graph.last_word import STATED, is_last_word
 from graph.naming import listed
 from graph.params import bindings
+from graph.present_perspective import seen_from
 from graph.questions import bind
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Answer:
     question: Question
     bound: Mapping[str, str] = field(hash=False)
     columns: tuple[str, ...]
+    every_column: tuple[str, ...]
+    """All columns of the question, in its order."""
     rows: tuple[AnswerRow, ...]
     claims: Mapping[NamedNode, ClaimView] = field(hash=False)
     left_out: tuple[LeftOut, ...]
@@ -64,6 +67,10 @@ class Answer:
     strands: tuple[Strand, ...]
     """Those of the claims behind the answer that editors found to go back to one origin, though they are of several sources."""
     version: str
+    perspective: str = ""
+    """The perspective from which the graph is seen, in words; empty for the whole."""
+    whole: Answer | None = None
+    """The answer of the whole graph, where a perspective leaves no row of it."""
 
     def of_column(self, row: AnswerRow, column: str) -> tuple[Support, ...]:
         """The triples of a row that carry the values of one column."""
@@ -82,7 +89,20 @@ class Answer:
         said = (
             "what is said of it, and makes none, is named below" if self.left_out else "that is silence, and not a no"
         )
-        return f"No fact of the corpus answers this; {said}"
+        if self.whole is not None and self.whole.rows:
+            said = "the whole corpus has facts that do"
+        seen = "that this perspective admits " if self.perspective else "of the corpus "
+        return f"No fact {seen}answers this; {said}"
+
+    @property
+    def kept_out(self) -> str:
+        """How many rows a perspective that leaves none keeps out, and on which claims they rest; empty when it keeps out none."""
+        if self.whole is None or not self.whole.rows:
+            return ""
+        count, claims = len(self.whole.rows), listed(claim.name for claim in self.whole.claims.values())
+        return (
+            f"Left out by the perspective: {count} row{'s' * (count > 1)}, which rest{'s' * (count == 1)} on {claims}"
+        )
 
     def of_one_origin(self) -> list[str]:
         """Which claims of several sources count as one, and what they go back to; a line for each origin."""
@@ -92,14 +112,23 @@ class Answer:
             for strand in self.strands
         ]
 
-    def remarks(self, *, evidence: bool = True) -> list[str]:
-        """What a table alone would hide: that silence is no denial, what is contested or left out, shared origins; a line each.
+    @property
+    def emptiness(self) -> list[str]:
+        """What is said of an answer without rows: that silence is no denial, and what a perspective keeps out; a line each."""
+        if self.rows or self.undated:
+            return []
+        return [self.nothing, *([self.kept_out] if self.kept_out else [])]
+
+    def asides(self, *, evidence: bool = True) -> list[str]:
+        """What a table alone would hide: what the time leaves out, what is contested or no fact, shared origins; a line each.
 
         Without ``evidence`` nothing is said of origins: no claims are shown that could seem to be several.
         """
-        lines = [] if self.rows or self.undated else [f"{self.nothing[0].lower()}{self.nothing[1:]}"]
-        if self.undated:
-            lines.append(f"left out by the time asked for: {len(self.undated)}; ask without it to see when they held")
+        lines = (
+            [f"left out by the time asked for: {len(self.undated)}; ask without it to see when they held"]
+            if self.undated
+            else []
+        )
         lines += [f"{found.word} ({found.judgement or 'open'}): {found.sides}" for found in self.contested]
         lines += self.of_one_origin() if evidence else []
         left = dict.fromkeys(found.claim.name for found in self.left_out)
@@ -156,6 +185,7 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
         question=question,
         bound=bound,
         columns=tuple(column for column in names if any(column in row for row in rows)) or names,
+        every_column=names,
         rows=tuple(merged),
         claims={claim: asked.tracer.reader.read(claim) for claim in sorted(used, key=str)},
         left_out=left_out,
@@ -163,6 +193,8 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
         strands=asked.tracer.origins.tied(sorted(used, key=claim_order)),
         contested=_contested(asked.tracer, [*merged, *undated], left_out),
         version=opened.version,
+        perspective=seen_from(opened),
+        whole=ask(opened.whole, name, given) if opened.whole is not None and not (merged or undated) else None,
     )
 
 

@@ -95,15 +95,19 @@ def numbered(answer: Answer) -> dict[NamedNode, int]:
 
 
 def as_text(answer: Answer, style: Style) -> str:
-    """The answer for a person: a block for each row, then the evidence by number, then what is contested or left out."""
+    """The answer for a person: what was asked, the rows and all that belongs to them, and the version of the data."""
+    lines = [*heading_lines(answer, style), *answer_lines(answer, style), f"data {answer.version}"]
+    return "\n".join(lines) + "\n"
+
+
+def answer_lines(answer: Answer, style: Style) -> list[str]:
+    """A block for each row, then the evidence by number, then what is contested or left out."""
     numbers = numbered(answer) if style.evidence else {}
-    lines = [answer.question.summary.get("en") or next(iter(answer.question.summary.values())), ""]
-    if answer.bound:
-        lines[1:1] = [f"  with {', '.join(_bound_words(answer, style))}"]
+    lines: list[str] = []
     for place, row in enumerate(answer.rows, start=1):
         lines += [*_row_lines(answer, row, place, numbers, style), ""]
-    if not answer.rows and not answer.undated:
-        lines += [*hanging("", f"{answer.nothing}.", style.width), ""]
+    for words in answer.emptiness:
+        lines += [*hanging("", f"{words}.", style.width), ""]
     lines += _undated_lines(answer, style)
     if numbers:
         lines.append("Evidence")
@@ -114,11 +118,17 @@ def as_text(answer: Answer, style: Style) -> str:
         lines += _origin_lines(answer, style)
         lines += [*contested_lines(answer.contested, style), *_left_out_lines(answer.left_out, style)]
     else:
-        lines += answer.remarks(evidence=False)[0 if answer.rows or answer.undated else 1 :]
+        lines += answer.asides(evidence=False)
     if answer.question.evidence == "extent":
         lines += ["Evidence: the extent searched is the whole graph; its rows rest on more than single claims.", ""]
-    lines.append(f"data {answer.version}")
-    return "\n".join(lines) + "\n"
+    return lines
+
+
+def heading_lines(answer: Answer, style: Style) -> list[str]:
+    """What was asked, from where, and with which parameters."""
+    lines = [answer.question.summary.get("en") or next(iter(answer.question.summary.values()))]
+    lines += hanging("  ", f"from the {answer.perspective}", style.width) if answer.perspective else []
+    return [*lines, *([f"  with {', '.join(_bound_words(answer, style))}"] if answer.bound else []), ""]
 
 
 def _undated_lines(answer: Answer, style: Style) -> list[str]:

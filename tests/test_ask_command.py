@@ -255,3 +255,54 @@ def test_a_text_that_was_edited_is_never_shown_as_the_passage(cache: Path, tmp_p
     done = detente(cache, "ask", "blocked-agreements", "--texts", str(tmp_path), "--format", "text")
     assert "not at its place" in flat(done.stdout)
     assert "verified" not in done.stdout
+
+
+def test_the_ministrys_page_alone_knows_of_no_block_and_the_answer_says_who_does(cache: Path) -> None:
+    done = detente(cache, "ask", "blocked-agreements", "--perspective", "only:mfa-overview", "--format", "text")
+    shown = flat(done.stdout)
+    assert "from the perspective only:mfa-overview: only what mfa-overview says" in shown
+    assert "No fact that this perspective admits answers this; the whole corpus has facts that do." in shown
+    assert "edm-2019/c10" in shown.partition("Left out by the perspective: 1 row, which rests on")[2]
+    assert "blocked by" not in shown
+
+
+def test_a_comparison_on_the_size_of_the_menu_shows_both_figures_and_who_says_nothing(cache: Path) -> None:
+    done = detente(cache, "ask", "counts", "measure=menu-size", "--compare", "--format", "text", "--no-evidence")
+    shown = flat(done.stdout)
+    assert "figure 4000" in shown.partition("edm-2019 alone")[2].partition("alone")[0]
+    assert "figure about 1600" in shown.partition("zhuravskaya-2020 alone")[2]
+    assert "Say nothing of it: mfa-overview, weekly-2016-12, weekly-2017-12." in shown
+
+
+def test_a_comparison_as_csv_and_as_json_says_whose_row_each_is(cache: Path) -> None:
+    arguments = ("ask", "counts", "measure=menu-size", "--compare")
+    rows = list(csv.DictReader(io.StringIO(detente(cache, *arguments).stdout)))
+    assert [(row["alone"], row["value"]) for row in rows] == [
+        ("edm-2019", "4000"),
+        ("zhuravskaya-2020", "1600"),
+        ("all together", "1600"),
+        ("all together", "4000"),
+    ]
+    told = json.loads(detente(cache, *arguments, "--format", "json").stdout)
+    assert told["silent"] == ["mfa-overview", "weekly-2016-12", "weekly-2017-12"]
+    assert [len(answer["rows"]) for answer in told["alone"].values()] == [1, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("command", [("show", "belarus"), ("why", "belarus", "everMemberOf"), ("query", "ASK {}")])
+def test_every_command_that_asks_says_from_where(cache: Path, command: tuple[str, ...]) -> None:
+    done = detente(cache, *command, "--perspective", "only:mfa-overview")
+    assert "perspective only:mfa-overview: only what mfa-overview says" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        ("only:edm", 1, "the sources are edm-2019"),
+        ("soon", 2, "no part of a perspective"),
+        ("none.yaml", 6, "no such file"),
+    ],
+)
+def test_a_perspective_that_cannot_be_meant_is_told(cache: Path, words: str, code: int, told: str) -> None:
+    done = detente(cache, "ask", "counts", "--perspective", words)
+    assert done.returncode == code
+    assert told in done.stderr
