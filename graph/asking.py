@@ -12,7 +12,7 @@ from graph.contested import Contested, read_contested
 from graph.dates import parse_date
 from graph.errors import UnknownNameError
 from graph.evidence import Support, Tracer, instance
-from graph.last_word import STATED, is_last_word
+from graph.last_word import STATED, LastWord
 from graph.naming import listed
 from graph.params import bindings
 from graph.present_perspective import seen_from
@@ -228,11 +228,12 @@ def _key(row: Row, names: Iterable[str]) -> tuple[str, ...]:
 
 def _traced(asked: _Asked, names: Sequence[str]) -> dict[tuple[str, ...], AnswerRow]:
     """The rows with all their variables, each under the values that the question shows of it."""
+    last_word = LastWord(asked.opened.quads, asked.question)
     found: dict[tuple[str, ...], AnswerRow] = {}
     for row in asked.run(asked.question.trace_text)[1]:
         supports = asked.tracer.supports(asked.question.patterns, row)
         before = found.get(_key(row, names))
-        last = is_last_word(asked.opened.quads, asked.question, row) and (before is None or before.last_word)
+        last = last_word.of(row) and (before is None or before.last_word)
         known = before.supports if before is not None else ()
         merged = tuple(dict.fromkeys((*known, *supports)))
         found[_key(row, names)] = AnswerRow(values={}, supports=merged, last_word=last)

@@ -126,10 +126,18 @@ def build_in_memory(layers: Sequence[Layer], *, owlrl: bool = False) -> tuple[Gr
 
     Raises InputError with every fault of the input.
     """
-    from graph.graphs import build_graphs  # noqa: PLC0415  the warm path pays for none of this
-    from loaders.corpus import read_corpus  # noqa: PLC0415
-    from loaders.questions import read_questions  # noqa: PLC0415
+    from loaders.parsing import parsing  # noqa: PLC0415  the warm path pays for none of this
+    from loaders.questions import query_texts, read_questions  # noqa: PLC0415
 
-    corpus = read_corpus(layers)
-    questions = read_questions(layers, corpus.model)
-    return build_graphs(corpus, layers, owlrl=owlrl), questions
+    with parsing(query_texts(layers)) as finish_parsing:
+        from graph.graphs import build_graphs  # noqa: PLC0415
+        from loaders.corpus import read_corpus  # noqa: PLC0415
+
+        corpus = read_corpus(layers)
+        try:
+            graphs = build_graphs(corpus, layers, owlrl=owlrl)
+        except InputError:
+            read_questions(layers, corpus.model)  # faults of questions are told first
+            raise
+        finish_parsing()
+        return graphs, read_questions(layers, corpus.model)
