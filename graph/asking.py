@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutio
 
 from graph.claim_view import claim_order
 from graph.contested import Contested, read_contested
+from graph.dates import parse_date
 from graph.errors import UnknownNameError
 from graph.evidence import Support, Tracer, instance
 from graph.last_word import STATED, LastWord
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from graph.claim_view import ClaimView
+    from graph.dates import Date
     from graph.origins import Strand
     from graph.questions import Question
     from graph.store import Opened
@@ -75,6 +77,11 @@ class Answer:
         return tuple(s for s in row.supports if f"?{column}" == s.pattern.object) or tuple(
             s for s in row.supports if f"?{column}" == s.pattern.subject
         )
+
+    @property
+    def time(self) -> Date | None:
+        """The time that was asked for; none when the question was asked of any time."""
+        return parse_date(self.bound["at"].split("^^")[0].strip('"')) if "at" in self.bound else None
 
     @property
     def nothing(self) -> str:
@@ -164,6 +171,7 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
     Raises UnknownNameError for an unknown question, parameter or entity, and UsageError for a value of the wrong kind.
     """
     question = find_question(opened, name)
+    _check_time(opened, question, given)
     bound = bindings(question, given, opened.quads)
     asked = _Asked(opened=opened, tracer=Tracer(opened), question=question, bound=bound)
     names, rows = asked.run(question.text)
@@ -188,6 +196,16 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
         perspective=seen_from(opened),
         whole=ask(opened.whole, name, given) if opened.whole is not None and not (merged or undated) else None,
     )
+
+
+def _check_time(opened: Opened, question: Question, given: Mapping[str, str]) -> None:
+    """Raises UnknownNameError, with the questions that take a time, when one is asked of a question that takes none."""
+    timed = [other.name for other in opened.questions.values() if any(param.name == "at" for param in other.params)]
+    if "at" in given and question.name not in timed:
+        raise UnknownNameError(
+            f"{question.name} takes no time (at): its rows are not situations that hold at a time;"
+            f" questions that take one are {', '.join(timed) or 'none here'}"
+        )
 
 
 def _undated(asked: _Asked, dated: Sequence[Row]) -> list[AnswerRow]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.date_words import asked_words
 from graph.naming import slug
 from graph.no_fact import why_no_fact
 from graph.present import numbered, slot_words, value_words
@@ -105,6 +106,7 @@ def answer_json(answer: Answer, style: Style) -> dict[str, Any]:
         "data": answer.version,
         "perspective": answer.perspective or None,
         "parameters": dict(answer.bound),
+        "time": None if answer.time is None else asked_words(answer.time),
         "rows": [_json_row(answer, row, style) for row in answer.rows],
         "claims": {claim.name: claim_json(claim, style) for claim in answer.claims.values()} if style.evidence else {},
         "strands": [strand_json(strand, answer.claims.values()) for strand in answer.strands],

@@ -100,7 +100,7 @@ def test_a_time_makes_the_answer_probable_where_the_date_is_about_and_possible_e
 )
 def test_before_the_participation_began_the_row_is_left_out_and_listed_with(cache: Path, words: str) -> None:
     shown = flat(detente(cache, "ask", "blocked-agreements", "--at", "1990", "--format", "text").stdout)
-    assert "block and limit at that time" not in shown
+    assert "block, lack and limit at that time" not in shown
     assert words in shown
 
 
@@ -167,6 +167,40 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_another_parameter_keeps_out_is_not_laid_to_the_time(own: Path) -> None:
     done = detente(own / "cache", "ask", "attended", "attendant=lithuania", "at=1990", "--data", str(own))
     assert "that is silence, and not a no" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2019-03-05", "on 5 March 2019"),
+        ("201X", "at some time in the 2010s"),
+        ("1992/1997", "at some time from 1992 to 1997"),
+        ("2019/..", "at some time from 2019 on"),
+        ("[1995,1997]", "at some time from 1 January 1995 to 31 December 1997, the days that [1995,1997] admits"),
+        ("2019~", "at some time from 1 January 2019 to 31 December 2019, the days that 2019~ admits"),
+        ("XXXX", "at any time"),
+    ],
+)
+def test_the_answer_says_in_words_of_which_time_it_was_asked(cache: Path, at: str, words: str) -> None:
+    shown = detente(cache, "ask", "polls", "--at", at, "--no-evidence", "--format", "text").stdout
+    assert flat(shown.split("\n\n")[0]).endswith(f"with {words}")
+
+
+def test_csv_says_of_which_time_it_was_asked_on_standard_error(cache: Path) -> None:
+    assert "asked of what was so at some time in 2019\n" in detente(cache, "ask", "posts", "--at", "2019").stderr
+
+
+def test_a_row_that_the_time_keeps_out_says_which_situation_rules_it_out(cache: Path) -> None:
+    shown = flat(detente(cache, "ask", "blocked-agreements", "--at", "1990", "--format", "text").stdout)
+    assert "Belarus's participation in the Partnership for Peace had not begun by then" in shown
+    assert "was over by then" not in shown
+
+
+def test_a_question_that_takes_no_time_names_those_that_do(cache: Path) -> None:
+    done = detente(cache, "ask", "cited", "--at", "2019")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "cited takes no time" in done.stderr
+    assert "posts, projects, proposals" in done.stderr
 
 
 def test_two_times_are_refused(cache: Path) -> None:

@@ -235,6 +235,8 @@ def test_bounds_leave_room_for_both_of_two_dates(unjudged: Opened) -> None:
         DT.beginsNotAfter: "2014-12-31",
         DT.endsNotBefore: "2016-01-01",
         DT.endsNotAfter: "2016-12-31",
+        DT.firmlyBeginsNotAfter: "2014-12-31",
+        DT.firmlyEndsNotBefore: "2016-01-01",
     }
 
 
