@@ -32,7 +32,10 @@ class Derivation:
     premises: tuple[Triple, ...]
 
 
-BOUNDS = (DT.beginsNotAfter, DT.beginsNotBefore, DT.endsNotAfter, DT.endsNotBefore, DT.lastHolds)
+BOUNDS = (
+    *(DT.beginsNotAfter, DT.beginsNotBefore, DT.endsNotAfter, DT.endsNotBefore),
+    *(DT.firmlyBeginsNotAfter, DT.firmlyEndsNotBefore, DT.lastHolds),
+)
 """What is worked out from dates, and by no rule of the ontology."""
 _TOGETHER = 2
 """From how many facts a bound follows at most: the date of an event, and that something ended through it."""

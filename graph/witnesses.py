@@ -7,6 +7,8 @@ nothing. See docs/decisions/2026-11-22-smallest-sets-of-claims.md.
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
@@ -16,6 +18,8 @@ from graph.claim_view import claim_order
 from graph.derivations import Derivations
 from graph.emit import proposition
 from graph.last_word import REGISTRY
+from graph.naming import Labels
+from graph.origins import Origins
 from graph.terms import BASE, DT, RDF
 
 if TYPE_CHECKING:
@@ -39,6 +43,7 @@ class Witnesses:
     def __init__(self, opened: Opened) -> None:
         self.derivations = Derivations(opened)
         self._store = opened.quads
+        self._agreed = opened.perspective.agreed
         self._numbers: dict[NamedNode, int] = {}
         self._claims: list[NamedNode] = []
         self._families: dict[Triple, Family] = {}
@@ -112,9 +117,33 @@ class Witnesses:
             return self._of_conflict(triple)
         if DT.Claim in self._kinds_of(subject):
             return self._single(subject)
-        makers = [self._single(claim) for claim in self._supporting(triple)] if _FACTS in graphs else []
+        made = self._made(triple) if _FACTS in graphs else NEVER
         told = self._owners(subject) if any(_is_of_claims(graph) for graph in graphs) else NEVER
-        return either([*makers, told])
+        return either([made, told])
+
+    def _made(self, triple: Triple) -> Family:
+        """What makes a triple a fact: one claim, or under a perspective as many of different origin as must agree.
+
+        The class of a thing holds there as soon as anything that is agreed is said of the thing.
+        """
+        claims = [*self._supporting(triple)]
+        said = either(map(self._single, claims))
+        if self._agreed == 1:
+            return said
+        agreed = self._in_agreement(claims)
+        if triple.predicate != RDF.type:
+            return agreed
+        others = self._store.quads_for_pattern(triple.subject, None, None, _FACTS)
+        beside = [quad.triple for quad in others if quad.predicate != RDF.type]
+        return either([agreed, both([said, either(self._in_agreement(self._supporting(one)) for one in beside)])])
+
+    def _in_agreement(self, claims: Iterable[NamedNode]) -> Family:
+        strands = [either(map(self._single, strand.claims)) for strand in self._origins.independent(claims)]
+        return either(map(both, combinations(strands, self._agreed)))
+
+    @cached_property
+    def _origins(self) -> Origins:
+        return Origins(self._store, Labels.stored(self._store))
 
     def _of_conflict(self, triple: Triple) -> Family:
         """A conflict rests on all its claims; what an editor decided rests on nothing, but on the claims that it names."""

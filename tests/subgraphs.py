@@ -20,6 +20,7 @@ from graph.emit import (
     registry_triples,
     vocabulary_triples,
 )
+from graph.perspective import PLAIN
 from graph.promote import promote
 from graph.questions import bind
 from graph.reason.closure import close
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from graph.asking import AnswerRow
     from graph.layers import Layer
+    from graph.perspective import Perspective
     from graph.questions import Question
     from loaders.claims import Claim
     from loaders.corpus import Corpus
@@ -44,7 +46,8 @@ Row: TypeAlias = "Mapping[str, tuple[Term, ...]]"
 class Subgraphs:
     """Answers questions on the graphs that some of the claims of one corpus make."""
 
-    def __init__(self, corpus: Corpus, layers: Sequence[Layer]) -> None:
+    def __init__(self, corpus: Corpus, layers: Sequence[Layer], perspective: Perspective = PLAIN) -> None:
+        self._perspective = perspective
         self._corpus = corpus
         self._layers = layers
         self._rules = compile_ontology(corpus.ontology)
@@ -62,7 +65,7 @@ class Subgraphs:
     def graph(self, claims: Set[NamedNode]) -> set[Triple]:
         """All that these claims make hold, and that would not without any."""
         chosen = [claim for iri, claim in self.claims.items() if iri in claims]
-        facts = promote(chosen, self._demoted)
+        facts = promote(chosen, self._demoted, self._perspective, self._corpus.origins)
         told = {triple for claim in chosen for triple in self._told(claim)}
         told |= {
             Triple(claim.iri, DT.supports, proposition(fact)) for fact, makers in facts.items() for claim in makers

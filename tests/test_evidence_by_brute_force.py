@@ -68,7 +68,7 @@ def numbers(sets: Sequence[Sequence[NamedNode]], size: int) -> set[frozenset[int
 def test_every_triple_rests_on_the_sets_that_trying_all_finds(
     tmp_path: Path, claims: list[list[Triple]], registry: list[Triple], axioms: str
 ) -> None:
-    store = opened(tmp_path / "store", built(claims, registry, axioms), {})
+    store = opened(tmp_path / ("0" * 16), built(claims, registry, axioms), {})
     witnesses = Witnesses(store)
 
     @cache
@@ -99,7 +99,7 @@ def shown(answer: Answer) -> Mapping[frozenset[tuple[str, frozenset[str]]], Sequ
 def test_every_row_rests_on_the_sets_that_trying_all_finds(
     tmp_path: Path, claims: list[list[Triple]], registry: list[Triple], axioms: str
 ) -> None:
-    store = opened(tmp_path / "store", built(claims, registry, axioms), QUESTIONS)
+    store = opened(tmp_path / ("0" * 16), built(claims, registry, axioms), QUESTIONS)
 
     @cache
     def graph(chosen: frozenset[int]) -> set[Triple]:
@@ -119,7 +119,7 @@ def test_the_order_of_loading_changes_no_evidence(
     graphs = built(claims, registry, axioms)
     mixed = [*graphs.default]
     random.Random(seed).shuffle(mixed)  # noqa: S311  to mix, not to hide
-    one = opened(tmp_path / "one", graphs, QUESTIONS)
-    other = opened(tmp_path / "other", replace(graphs, default=tuple(mixed)), QUESTIONS)
+    one = opened(tmp_path / ("1" * 16), graphs, QUESTIONS)
+    other = opened(tmp_path / ("2" * 16), replace(graphs, default=tuple(mixed)), QUESTIONS)
     for name in QUESTIONS:
         assert shown(ask(one, name, {})) == shown(ask(other, name, {}))
