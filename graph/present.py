@@ -128,7 +128,9 @@ def heading_lines(answer: Answer, style: Style) -> list[str]:
     """What was asked, from where, and with which parameters."""
     lines = [answer.question.summary.get("en") or next(iter(answer.question.summary.values()))]
     lines += hanging("  ", f"from the {answer.perspective}", style.width) if answer.perspective else []
-    return [*lines, *([f"  with {', '.join(_bound_words(answer, style))}"] if answer.bound else []), ""]
+    bound = [f"with {', '.join(words)}"] if (words := list(_bound_words(answer, style))) else []
+    bound += [asked_words(answer.time)] if answer.time is not None else []
+    return [*lines, *(hanging("  ", ", ".join(bound), style.width) if bound else []), ""]
 
 
 def _undated_lines(answer: Answer, style: Style) -> list[str]:
@@ -185,9 +187,7 @@ _INTERVAL_FIELDS = {
 def _bound_words(answer: Answer, style: Style) -> Iterator[str]:
     names = {param.name for param in answer.question.params}
     for name, term in answer.bound.items():
-        if name == "at" and answer.time is not None:
-            yield asked_words(answer.time)
-        elif name in names:
+        if name in names and (name != "at" or answer.time is None):
             node = NamedNode(term[1:-1]) if term.startswith("<") else None
             yield f"{name}: {style.labels.term(node) if node is not None else term.split('^^')[0].strip(chr(34))}"
 
