@@ -129,9 +129,11 @@ def heading_lines(answer: Answer, style: Style) -> list[str]:
     """What was asked, from where, and with which parameters; and what was searched, where that is the evidence."""
     lines = [answer.question.summary.get("en") or next(iter(answer.question.summary.values()))]
     lines += hanging("  ", f"from the {answer.perspective}", style.width) if answer.perspective else []
-    lines += [f"  with {', '.join(_bound_words(answer, style))}"] if answer.bound else []
-    searched = extent_lines(answer, style.labels) if style.evidence else []
-    return [*lines, *(line for found in searched for line in hanging("  ", found, style.width)), ""]
+    bound = [f"with {', '.join(words)}"] if (words := list(_bound_words(answer, style))) else []
+    bound += [asked_words(answer.time)] if answer.time is not None else []
+    told = [", ".join(bound)] if bound else []
+    told += extent_lines(answer, style.labels) if style.evidence else []
+    return [*lines, *(line for said in told for line in hanging("  ", said, style.width)), ""]
 
 
 def _undated_lines(answer: Answer, style: Style) -> list[str]:
@@ -188,9 +190,7 @@ _INTERVAL_FIELDS = {
 def _bound_words(answer: Answer, style: Style) -> Iterator[str]:
     names = {param.name for param in answer.question.params}
     for name, term in answer.bound.items():
-        if name == "at" and answer.time is not None:
-            yield asked_words(answer.time)
-        elif name in names:
+        if name in names and (name != "at" or answer.time is None):
             node = NamedNode(term[1:-1]) if term.startswith("<") else None
             yield f"{name}: {style.labels.term(node) if node is not None else term.split('^^')[0].strip(chr(34))}"
 
