@@ -6,13 +6,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from commands import shipped
+from commands import shipped, warm
 from subgraphs import Subgraphs, without
 from test_answers import RECORDED
 
 from graph.asking import ask
+from graph.build import open_store
 from graph.layers import all_layers
 from graph.params import bindings
+from graph.perspective import perspective_of
 from loaders.corpus import read_corpus
 
 if TYPE_CHECKING:
@@ -43,12 +45,12 @@ SLOW = ("conflicts", "shared-origins")
 """The questions that take seconds themselves."""
 
 
-def faults(name: str, rows: Sequence[AnswerRow], *, every: int) -> list[str]:
+def faults(name: str, rows: Sequence[AnswerRow], *, every: int, graphs: Subgraphs | None = None) -> list[str]:
     """What is wrong with the sets of these rows, tried on graphs that are made anew from some of the claims.
 
     The graph of nearly all claims takes half a second: what goes with one claim of each set is tried for one row in ``every``.
     """
-    opened, graphs = shipped(), subgraphs()
+    opened, graphs = shipped(), graphs or subgraphs()
     question = opened.questions[name]
     bound = bindings(question, {}, opened.quads)
 
@@ -81,6 +83,16 @@ def test_the_smallest_sets_of_a_row_carry_it_and_nothing_less_does(name: str, ev
         faults(name, sorted(rows, key=lambda row: -len(row.evidence.sets if row.evidence else ()))[:1], every=every)
         == []
     )
+
+
+def test_where_sources_must_agree_a_set_holds_claims_of_as_many_origins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETENTE_CACHE", str(warm()))
+    agreed = perspective_of(["agreed:2"])
+    layers = all_layers()
+    graphs = Subgraphs(read_corpus(layers), layers, agreed)
+    rows = ask(open_store(perspective=agreed), "memberships", {}).rows
+    assert min(len(one) for row in rows if row.evidence for one in row.evidence.sets) > 1
+    assert faults("memberships", rows, every=3, graphs=graphs) == []
 
 
 @pytest.mark.slow
