@@ -194,7 +194,7 @@ def test_what_another_parameter_keeps_out_is_not_laid_to_the_time(own: Path) -> 
 )
 def test_the_answer_says_in_words_of_which_time_it_was_asked(cache: Path, at: str, words: str) -> None:
     shown = detente(cache, "ask", "polls", "--at", at, "--no-evidence", "--format", "text").stdout
-    assert flat(shown.split("\n\n")[0]).endswith(f"with {words}")
+    assert flat(shown.split("\n\n")[0]).endswith(f"? {words}")
 
 
 def test_csv_says_of_which_time_it_was_asked_on_standard_error(cache: Path) -> None:
