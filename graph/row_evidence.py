@@ -126,19 +126,20 @@ class _Trial:
         )
         self._families = [(Quad(*triple), witnesses.of(triple)) for triple in like]
         self._run, self._single, self._shown = run, single, shown
-        self._known: dict[int, bool] = {}
+        self._known: dict[tuple[Quad, ...], bool] = {}
         self.is_spent = False
 
     def carries(self, members: int) -> bool:
         """Whether the row is there, with all its values, when these claims alone are."""
-        if members not in self._known:
+        held = tuple(quad for quad, one in self._families if one.met_by(members))
+        if held not in self._known:
             self.is_spent = len(self._known) >= TRIALS
-            self._known[members] = not self.is_spent and self._is_shown(members)
-        return self._known[members]
+            self._known[held] = not self.is_spent and self._is_shown(held)
+        return self._known[held]
 
-    def _is_shown(self, members: int) -> bool:
+    def _is_shown(self, held: tuple[Quad, ...]) -> bool:
         store = Store()
-        store.extend(quad for quad, one in self._families if one.met_by(members))
+        store.extend(held)
         rows = [
             row
             for row in self._run(store)
