@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
@@ -11,15 +12,19 @@ from graph.claim_view import claim_order
 from graph.contested import Contested, read_contested
 from graph.dates import parse_date
 from graph.errors import UnknownNameError
-from graph.evidence import Support, Tracer, instance
+from graph.evidence import Instances, Support, Tracer, instances
+from graph.extent import Searched, extent
 from graph.last_word import STATED, LastWord
 from graph.naming import listed
 from graph.params import bindings
 from graph.present_perspective import seen_from
 from graph.questions import bind
+from graph.row_evidence import Evidence, RowEvidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from pyoxigraph import Store
 
     from graph.claim_view import ClaimView
     from graph.dates import Date
@@ -33,12 +38,23 @@ Row = dict[str, Term]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
-    """A row: the values of each column (several where the question collects them) and the triples that carry it."""
+    """A row: the values of each column (several where the question collects them) and the triples that carry it.
+
+    ``evidence`` are the smallest sets of claims that carry it; None where the evidence is the extent searched.
+    """
 
     values: Mapping[str, tuple[Term, ...]] = field(hash=False)
     supports: tuple[Support, ...]
+    evidence: Evidence | None
     last_word: bool
     """Whether nothing in the row speaks of a later time than the last one at which its situation is said to hold."""
+
+    @property
+    def claims(self) -> tuple[NamedNode, ...]:
+        """The claims behind its triples, and those of the sets that carry it, each once, in order of name."""
+        behind = {claim for support in self.supports for claim in support.claims}
+        sets = self.evidence.sets if self.evidence is not None else ()
+        return tuple(sorted(behind.union(*sets), key=claim_order))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +82,8 @@ class Answer:
     contested: tuple[Contested, ...]
     strands: tuple[Strand, ...]
     """Those of the claims behind the answer that editors found to go back to one origin, though they are of several sources."""
+    extent: tuple[Searched, ...]
+    """What was searched, for a question whose rows do not rest on single claims."""
     version: str
     perspective: str = ""
     """The perspective from which the graph is seen, in words; empty for the whole."""
@@ -146,7 +164,7 @@ def find_question(opened: Opened, name: str) -> Question:
     raise UnknownNameError(f"there is no question {name!r}{hint}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Asked:
     """A question with its parameters bound: what is run, on what, and the columns that it shows."""
 
@@ -155,14 +173,31 @@ class _Asked:
     question: Question
     bound: Mapping[str, str]
 
-    def run(self, text: str, *, stated: bool = False) -> tuple[tuple[str, ...], list[Row]]:
-        """The columns and rows of a query; with ``stated`` as if all that is stated were fact."""
+    def run(self, text: str, *, stated: bool = False, store: Store | None = None) -> tuple[tuple[str, ...], list[Row]]:
+        """The columns and rows of a query, on another ``store`` if one is given; with ``stated`` as if all stated were fact."""
         graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), *([STATED] if stated else [])]
-        found = self.opened.quads.query(bind(text, self.bound), default_graph=graphs)
+        on = self.opened.quads if store is None else store
+        found = on.query(bind(text, self.bound), default_graph=graphs)
         solutions = cast("QuerySolutions", found)
         names = tuple(variable.value for variable in solutions.variables)
         rows = [{name: cast("Term", s[name]) for name in names if s[name] is not None} for s in solutions]
         return names, rows
+
+    @cached_property
+    def evidence(self) -> RowEvidence:
+        """What finds the smallest sets of claims behind a row."""
+        return RowEvidence(
+            self.tracer.witnesses, self.question, self.bound, lambda store: self.run(self.question.text, store=store)[1]
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Traced:
+    """What is behind one row of a query: the triples of each of its bindings, and those of them that rest on claims."""
+
+    bindings: tuple[Instances, ...]
+    supports: tuple[Support, ...]
+    last_word: bool
 
 
 def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
@@ -177,9 +212,9 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
     names, rows = asked.run(question.text)
     traceable = question.evidence == "rows"
     traced = _traced(asked, names) if traceable else {}
-    merged = _merged(rows, names, question.many, traced)
+    merged = _merged(asked, rows, names, traced)
     undated = _undated(asked, rows)
-    used = {claim for row in (*merged, *undated) for support in row.supports for claim in support.claims}
+    used = {claim for row in (*merged, *undated) for claim in row.claims}
     left_out = _left_out(asked, names, set(traced)) if traceable else ()
     return Answer(
         question=question,
@@ -190,6 +225,7 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
         claims={claim: asked.tracer.reader.read(claim) for claim in sorted(used, key=str)},
         left_out=left_out,
         undated=tuple(undated),
+        extent=() if traceable else extent(asked.tracer, question.patterns, bound),
         strands=asked.tracer.origins.tied(sorted(used, key=claim_order)),
         contested=_contested(asked.tracer, [*merged, *undated], left_out),
         version=opened.version,
@@ -219,43 +255,49 @@ def _undated(asked: _Asked, dated: Sequence[Row]) -> list[AnswerRow]:
     shown = [name for name in names if any(name in row for row in rows)]
     kept = {_key(row, shown) for row in dated}
     dropped = [row for row in rows if _key(row, shown) not in kept]
-    return _merged(dropped, names, asked.question.many, _traced(anytime, names)) if dropped else []
+    return _merged(anytime, dropped, names, _traced(anytime, names)) if dropped else []
 
 
 def _key(row: Row, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(str(row.get(name, "")) for name in names)
 
 
-def _traced(asked: _Asked, names: Sequence[str]) -> dict[tuple[str, ...], AnswerRow]:
+def _traced(asked: _Asked, names: Sequence[str]) -> dict[tuple[str, ...], _Traced]:
     """The rows with all their variables, each under the values that the question shows of it."""
+    found: dict[tuple[str, ...], _Traced] = {}
     last_word = LastWord(asked.opened.quads, asked.question)
-    found: dict[tuple[str, ...], AnswerRow] = {}
     for row in asked.run(asked.question.trace_text)[1]:
-        supports = asked.tracer.supports(asked.question.patterns, row)
+        triples = instances(asked.question.patterns, row)
+        supports = asked.tracer.supports(triples)
         before = found.get(_key(row, names))
         last = last_word.of(row) and (before is None or before.last_word)
         known = before.supports if before is not None else ()
         merged = tuple(dict.fromkeys((*known, *supports)))
-        found[_key(row, names)] = AnswerRow(values={}, supports=merged, last_word=last)
+        bindings = (*(before.bindings if before is not None else ()), triples)
+        found[_key(row, names)] = _Traced(bindings=bindings, supports=merged, last_word=last)
     return found
 
 
 def _merged(
-    rows: Sequence[Row], names: Sequence[str], many: Sequence[str], traced: Mapping[tuple[str, ...], AnswerRow]
+    asked: _Asked, rows: Sequence[Row], names: Sequence[str], traced: Mapping[tuple[str, ...], _Traced]
 ) -> list[AnswerRow]:
     """Rows that differ only in columns that collect several values become one."""
-    single = [name for name in names if name not in many]
+    single = [name for name in names if name not in asked.question.many]
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         groups.setdefault(_key(row, single), []).append(row)
-    return [_one_row(group, names, traced) for group in groups.values()]
+    return [_one_row(asked, group, names, traced) for group in groups.values()]
 
 
-def _one_row(group: Sequence[Row], names: Sequence[str], traced: Mapping[tuple[str, ...], AnswerRow]) -> AnswerRow:
+def _one_row(
+    asked: _Asked, group: Sequence[Row], names: Sequence[str], traced: Mapping[tuple[str, ...], _Traced]
+) -> AnswerRow:
     found = [traced[key] for row in group if (key := _key(row, names)) in traced]
+    together = [(row, traced[_key(row, names)].bindings) for row in group] if traced else []
     return AnswerRow(
         values={name: tuple(dict.fromkeys(row[name] for row in group if name in row)) for name in names},
         supports=tuple(dict.fromkeys(support for row in found for support in row.supports)),
+        evidence=asked.evidence.of(names, together) if traced else None,
         last_word=all(row.last_word for row in found) and bool(found),
     )
 
@@ -267,8 +309,7 @@ def _left_out(asked: _Asked, names: Sequence[str], shown: set[tuple[str, ...]]) 
     for row in asked.run(asked.question.trace_text, stated=True)[1]:
         if _key(row, names) in shown:
             continue
-        triples = [triple for triple in (instance(pattern, row) for pattern in patterns) if triple is not None]
-        for fact, claim in (pair for triple in triples for pair in tracer.stating_below(triple)):
+        for fact, claim in (pair for _, triple in instances(patterns, row) for pair in tracer.stating_below(triple)):
             found.setdefault((claim, fact), LeftOut(claim=tracer.reader.read(claim), triple=fact))
     return tuple(found.values())
 

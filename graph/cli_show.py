@@ -51,6 +51,9 @@ def _version(store: Opened) -> str:
 @click.argument("subject")
 @click.argument("predicate", required=False)
 @click.argument("object", required=False)
+@click.option(
+    "--all", "every", is_flag=True, help="Every way in which a triple follows, or nearly does; not only the shortest."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @perspective_option
 @iris_option
@@ -60,6 +63,7 @@ def why(
     subject: str,
     predicate: str | None,
     object: str | None,  # noqa: A002  the word that RDF has for it
+    every: bool,
     form: str,
     seen: str,
     iris: bool,
@@ -72,7 +76,9 @@ def why(
     """
     from graph.evidence import Tracer  # noqa: PLC0415  --help does not need it
     from graph.explain import explain, matching  # noqa: PLC0415
+    from graph.other_ways import other_ways  # noqa: PLC0415
     from graph.present_show import claim_text, is_claim  # noqa: PLC0415
+    from graph.present_ways import ways_json, ways_text  # noqa: PLC0415
     from graph.present_why import why_json, why_text  # noqa: PLC0415
     from graph.resolve import resolve_thing  # noqa: PLC0415
 
@@ -85,11 +91,14 @@ def why(
         click.echo("\n".join([*claim_text(tracer, thing, layout), _version(store)]))
         return
     explanations = [explain(tracer, triple) for triple in matching(tracer, thing, predicate, object)]
+    found = [(explanation, other_ways(tracer, explanation)) for explanation in explanations]
     if form == "json":
         import json  # noqa: PLC0415  only JSON needs it
 
-        click.echo(json.dumps([why_json(e, layout) for e in explanations], ensure_ascii=False, indent=2))
+        values = [why_json(explanation, layout) | ways_json(ways, layout) for explanation, ways in found]
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(line for e in explanations for line in [*why_text(e, layout), ""]) + _version(store))
+        told = [(why_text(explanation, layout), ways_text(ways, layout, every=every)) for explanation, ways in found]
+        click.echo("\n".join(line for lines, more in told for line in [*lines, *more, ""]) + _version(store))
     if not any(explanation.holds for explanation in explanations):
         raise SystemExit(1)

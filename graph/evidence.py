@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from graph.claim_view import ClaimReader, claim_order
 from graph.emit import proposition
 from graph.naming import Labels
 from graph.origins import Origins
+from graph.reason.stored_rules import read_term
 from graph.terms import DT, RDF
+from graph.witnesses import Witnesses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graph.questions import Pattern, Slot
     from graph.store import Opened
 
 Term = NamedNode | Literal
+Instances: TypeAlias = "tuple[tuple[Pattern, Triple], ...]"
+"""The triple patterns of a question with the values of one row in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +48,19 @@ class Tracer:
         self.labels = Labels.stored(opened.quads)
         self.reader = ClaimReader(opened.quads, self.labels)
         self.origins = Origins(opened.quads, self.labels)
+        self.witnesses = Witnesses(opened)
+        self._grounds: dict[Triple, tuple[tuple[Triple, tuple[NamedNode, ...]], ...]] = {}
 
-    def supports(self, patterns: tuple[Pattern, ...], row: Mapping[str, Term]) -> list[Support]:
-        """The triples of one row that rest on claims; what editors alone say (labels, classes of entities) is left out."""
-        found = []
-        for pattern in patterns:
-            triple = instance(pattern, row)
-            if triple is not None and (ground := self.ground(triple)):
-                found.append(Support(pattern=pattern, triple=triple, ground=tuple(ground.items())))
-        return found
+    def supports(self, instances: Instances) -> list[Support]:
+        """Those triples of one row that rest on claims; what editors alone say (labels, classes of entities) is left out."""
+        grounds = ((pattern, triple, self._grounded(triple)) for pattern, triple in instances)
+        return [Support(pattern=pattern, triple=triple, ground=ground) for pattern, triple, ground in grounds if ground]
+
+    def _grounded(self, triple: Triple) -> tuple[tuple[Triple, tuple[NamedNode, ...]], ...]:
+        """The ground of a triple, found once: rows of one answer share many."""
+        if triple not in self._grounds:
+            self._grounds[triple] = tuple(self.ground(triple).items())
+        return self._grounds[triple]
 
     def claims(self, triple: Triple) -> tuple[NamedNode, ...]:
         """The claims on which a triple rests, walking from what is inferred down to facts."""
@@ -128,9 +136,16 @@ class Tracer:
                 yield quad.subject
 
 
+def instances(patterns: Iterable[Pattern], row: Mapping[str, Term]) -> Instances:
+    """The patterns whose variables are all bound in the row, each with its triple, whether or not that holds."""
+    found = ((pattern, instance(pattern, row)) for pattern in patterns)
+    return tuple((pattern, triple) for pattern, triple in found if triple is not None)
+
+
 def instance(pattern: Pattern, row: Mapping[str, Term]) -> Triple | None:
     """The pattern with a row's values in it; None when one of its variables is unbound in the row."""
-    subject, predicate, value = (_term(slot, row) for slot in (pattern.subject, pattern.predicate, pattern.object))
+    subject, predicate = _term(pattern.subject, row), _term(pattern.predicate, row)
+    value = _term(pattern.object, row)
     if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode) or value is None:
         return None
     return Triple(subject, predicate, value)
@@ -139,5 +154,5 @@ def instance(pattern: Pattern, row: Mapping[str, Term]) -> Triple | None:
 def _term(slot: Slot, row: Mapping[str, Term]) -> Term | None:
     if slot.startswith("?"):
         return row.get(slot[1:])
-    quad = next(iter(parse(f"<x:s> <x:p> {slot} .".encode(), format=RdfFormat.N_TRIPLES)))
-    return quad.object if isinstance(quad.object, NamedNode | Literal) else None
+    term = read_term(slot)
+    return term if isinstance(term, NamedNode | Literal) else None

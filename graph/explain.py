@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Triple
 from pyoxigraph import Literal as RdfLiteral
 
 from graph.contested import Contested, read_contested
+from graph.derivations import BOUNDS
 from graph.emit import proposition
 from graph.errors import UnknownNameError
 from graph.last_word import STATED
@@ -112,9 +113,10 @@ def matching(tracer: Tracer, thing: NamedNode, predicate: str | None, value: str
 
 def _value(tracer: Tracer, thing: NamedNode, term: NamedNode, written: str) -> NamedNode | RdfLiteral:
     """The object that a person writes: a value that stands there in just these letters, or the thing of that name."""
-    for triple in triples_about(tracer, thing, term):
-        if isinstance(triple.object, RdfLiteral) and triple.object.value == written:
-            return triple.object
+    said = [triple.object for triple in triples_about(tracer, thing, term)]
+    for value in (*said, *tracer.objects(thing, term)):
+        if isinstance(value, RdfLiteral) and value.value == written:
+            return value
     if next(tracer.opened.quads.quads_for_pattern(term, RDF.type, OWL.DatatypeProperty, DefaultGraph()), None):
         return RdfLiteral(written)
     return resolve_thing(tracer.opened.quads, written)
@@ -133,15 +135,11 @@ def triples_about(tracer: Tracer, subject: NamedNode, predicate: NamedNode | Non
 def _telling(triple: Triple) -> bool:
     predicate, value = triple.predicate.value, triple.object
     own = triple.predicate == RDF.type or not predicate.startswith(_FOREIGN)
-    hidden = triple.predicate in _BOUNDS
+    hidden = triple.predicate in BOUNDS
     return own and not hidden and not (isinstance(value, NamedNode) and _APPARATUS.search(value.value))
 
 
 _FOREIGN = ("http://www.w3.org/", "http://purl.org/")
-_BOUNDS = (
-    *(DT.beginsNotAfter, DT.beginsNotBefore, DT.endsNotAfter, DT.endsNotBefore),
-    *(DT.firmlyBeginsNotAfter, DT.firmlyEndsNotBefore, DT.lastHolds),
-)
 
 
 def term_pairs(tracer: Tracer, value: NamedNode) -> list[Triple]:

@@ -25,6 +25,7 @@ from graph.promote import promote, seen
 from graph.reason.closure import Closure, close
 from graph.reason.rules import compile_ontology
 from graph.reason.schema import closed_by_owlrl, closed_hierarchy
+from graph.reason.stored_rules import stored_rules
 from graph.terms import BASE, DT
 from graph.times import bounds
 
@@ -52,11 +53,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graphs:
-    """A build. ``default`` is what questions read; ``named`` packages it by graph; ``reasons`` explain what is inferred."""
+    """A build. ``default`` is what questions read; ``named`` packages it by graph; ``reasons`` explain what is inferred, and
+    ``rules`` are those that do, by what they conclude, as they are stored.
+    """
 
     default: tuple[Triple, ...]
     named: Mapping[NamedNode, tuple[Triple, ...]]
     reasons: tuple[Reason, ...]
+    rules: tuple[tuple[str, str], ...] = ()
 
 
 def graph_name(name: str) -> NamedNode:
@@ -101,6 +105,7 @@ def build_graphs(
         default=tuple(default),
         named=claimed | {graph_name(name): tuple(triples) for name, triples in named.items()},
         reasons=tuple(reason for reason in (*reasons, *only_stated) if reason.words),
+        rules=() if owlrl else tuple(stored_rules(rules, labels.term)),
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 STATED = NamedNode(BASE + "graph/stated")
 """The graph of what would hold besides if all that is stated were fact."""
-_REGISTRY = NamedNode(BASE + "graph/entities")
+REGISTRY = NamedNode(BASE + "graph/entities")
 _OPENINGS = (DT.beginsNotBefore, DT.lastHolds)
 
 
@@ -61,7 +61,7 @@ def _shown(question: Question) -> Iterator[str]:
 
 
 def _is_registered(store: Store, node: NamedNode) -> bool:
-    return next(store.quads_for_pattern(node, RDF.type, None, _REGISTRY), None) is not None
+    return next(store.quads_for_pattern(node, RDF.type, None, REGISTRY), None) is not None
 
 
 def _pointing_to(store: Store, node: NamedNode) -> Iterator[NamedNode]:

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.claim_view import date_in_words
 from graph.date_words import asked_words
 from graph.no_fact import why_no_fact
+from graph.present_evidence import carrying_words, extent_lines
 from graph.terms import DT, EDTF, XSD
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def numbered(answer: Answer) -> dict[NamedNode, int]:
         for support in (*columns, *row.supports):
             for claim in support.claims:
                 order.setdefault(claim, len(order) + 1)
+        for claim in row.claims:
+            order.setdefault(claim, len(order) + 1)
     return order
 
 
@@ -119,18 +122,18 @@ def answer_lines(answer: Answer, style: Style) -> list[str]:
         lines += [*contested_lines(answer.contested, style), *_left_out_lines(answer.left_out, style)]
     else:
         lines += answer.asides(evidence=False)
-    if answer.question.evidence == "extent":
-        lines += ["Evidence: the extent searched is the whole graph; its rows rest on more than single claims.", ""]
     return lines
 
 
 def heading_lines(answer: Answer, style: Style) -> list[str]:
-    """What was asked, from where, and with which parameters."""
+    """What was asked, from where, and with which parameters; and what was searched, where that is the evidence."""
     lines = [answer.question.summary.get("en") or next(iter(answer.question.summary.values()))]
     lines += hanging("  ", f"from the {answer.perspective}", style.width) if answer.perspective else []
     bound = [f"with {', '.join(words)}"] if (words := list(_bound_words(answer, style))) else []
     bound += [asked_words(answer.time)] if answer.time is not None else []
-    return [*lines, *(hanging("  ", ", ".join(bound), style.width) if bound else []), ""]
+    told = [", ".join(bound)] if bound else []
+    told += extent_lines(answer, style.labels) if style.evidence else []
+    return [*lines, *(line for said in told for line in hanging("  ", said, style.width)), ""]
 
 
 def _undated_lines(answer: Answer, style: Style) -> list[str]:
@@ -203,7 +206,8 @@ def _row_lines(answer: Answer, row: AnswerRow, place: int, numbers: dict[NamedNo
         lead = f"{place}. " if not lines else "   "
         text = f"{value_words(answer, row, column, style)}{marks}"
         lines += hanging(f"{lead}{name}".ljust(indent), text, style.width)
-    return lines
+    words = carrying_words(answer, row) if style.evidence else ""
+    return lines + (hanging("   ", words, style.width) if words else [])
 
 
 def _note_lines(answer: Answer, claim: ClaimView, number: int, style: Style) -> list[str]:
@@ -215,9 +219,8 @@ def _note_lines(answer: Answer, claim: ClaimView, number: int, style: Style) -> 
         if claim.iri in claims
     )
     slots = dict.fromkeys(style.labels.term(fact.predicate) for fact in facts)
-    return hanging(f" [{number}] ".ljust(6), f"{claim.says} ({'; '.join(slots)})", style.width) + claim_lines(
-        claim, style
-    )
+    told = f"{claim.says} ({'; '.join(slots)})" if slots else claim.says
+    return hanging(f" [{number}] ".ljust(6), told, style.width) + claim_lines(claim, style)
 
 
 def _origin_lines(answer: Answer, style: Style) -> list[str]:

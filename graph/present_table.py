@@ -13,6 +13,7 @@ from graph.date_words import asked_words
 from graph.naming import slug
 from graph.no_fact import why_no_fact
 from graph.present import numbered, slot_words, value_words
+from graph.present_evidence import names_of_sets
 from graph.terms import EDTF, XSD
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from graph.asking import Answer, AnswerRow
     from graph.claim_view import ClaimView
     from graph.contested import Contested
+    from graph.extent import Searched
     from graph.origins import Strand
     from graph.present import Style
 
@@ -89,8 +91,7 @@ def _cells(answer: Answer, row: AnswerRow, column: str, style: Style, *, dated: 
 
 
 def _claims_of(answer: Answer, row: AnswerRow, numbers: Mapping[NamedNode, int]) -> list[ClaimView]:
-    used = {claim for support in row.supports for claim in support.claims}
-    return [answer.claims[claim] for claim in sorted(used, key=lambda claim: numbers[claim])]
+    return [answer.claims[claim] for claim in sorted(row.claims, key=lambda claim: numbers[claim])]
 
 
 def as_json(answer: Answer, style: Style) -> str:
@@ -107,6 +108,8 @@ def answer_json(answer: Answer, style: Style) -> dict[str, Any]:
         "perspective": answer.perspective or None,
         "parameters": dict(answer.bound),
         "time": None if answer.time is None else asked_words(answer.time),
+        "evidence": answer.question.evidence,
+        "extent": [_searched_json(searched, style) for searched in answer.extent],
         "rows": [_json_row(answer, row, style) for row in answer.rows],
         "claims": {claim.name: claim_json(claim, style) for claim in answer.claims.values()} if style.evidence else {},
         "strands": [strand_json(strand, answer.claims.values()) for strand in answer.strands],
@@ -151,8 +154,16 @@ def contested_json(conflict: Contested) -> dict[str, Any]:
     }
 
 
+def _searched_json(searched: Searched, style: Style) -> dict[str, Any]:
+    return {"words": searched.words(style.labels), "triples": searched.triples, "claims": searched.claims}
+
+
 def _json_row(answer: Answer, row: AnswerRow, style: Style) -> dict[str, Any]:
-    return {
+    """The columns; and the smallest sets of claims that carry the row, where it is traced, with whether these are all."""
+    sets: dict[str, Any] = {}
+    if style.evidence and row.evidence is not None:
+        sets = {"evidence_sets": names_of_sets(answer, row), "evidence_sets_complete": row.evidence.complete}
+    return sets | {
         column: {
             "words": value_words(answer, row, column, style),
             "values": [value.value for value in row.values.get(column, ())],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from graph.naming import listed
 from graph.no_fact import why_no_fact
@@ -30,9 +30,7 @@ _HEADS = {
 def why_text(explanation: Explanation, style: Style, depth: int = 0) -> list[str]:
     """An explanation as lines: the triple, how it stands, its claims with their places, then its premises, each so explained."""
     pad = "  " * depth
-    subject, predicate, _ = explanation.triple
-    words = f"{style.labels.term(subject)} — {style.labels.term(predicate)}: {object_words(explanation, style)}"
-    lines = hanging(pad, f"{words}", style.width) + hanging(
+    lines = hanging(pad, triple_words(explanation, style), style.width) + hanging(
         f"{pad}  ", f"is {_HEADS[explanation.standing]}", style.width
     )
     if explanation.rule:
@@ -46,11 +44,25 @@ def why_text(explanation: Explanation, style: Style, depth: int = 0) -> list[str
     for claim in explanation.against:
         lines += _claim(claim, f" — {why_no_fact(claim)}", style, pad)
     if explanation.instead:
-        others = "; ".join(style.labels.term(triple.object) for triple in explanation.instead)
+        others = "; ".join(term_words(triple.object, style) for triple in explanation.instead)
         lines += hanging(f"{pad}  ", f"what is said there is: {others}", style.width)
     for premise in explanation.premises:
         lines += [f"{pad}  because", *why_text(premise, style, depth + 2)]
     return lines + contested_lines(explanation.contested, style)
+
+
+def term_words(term: object, style: Style) -> str:
+    """A term by its name, or by its IRI where these are asked for."""
+    return term.value if style.iris and isinstance(term, NamedNode) else style.labels.term(term)
+
+
+def triple_words(explanation: Explanation, style: Style) -> str:
+    """The triple of an explanation: subject — predicate: object."""
+    subject, predicate, value = explanation.triple
+    words = (
+        term_words(value, style) if style.iris and isinstance(value, NamedNode) else object_words(explanation, style)
+    )
+    return f"{term_words(subject, style)} — {term_words(predicate, style)}: {words}"
 
 
 def object_words(explanation: Explanation, style: Style) -> str:

@@ -38,17 +38,27 @@ class Param:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """A triple pattern of a question's WHERE, of which each answer row is traced to its claims."""
+    """A triple pattern of a question's WHERE, of which each answer row is traced to its claims.
+
+    ``required``: whether each row needs it, because it stands outside OPTIONAL and UNION.
+    """
 
     subject: Slot
     predicate: Slot
     object: Slot
+    required: bool = True
+
+    @property
+    def slots(self) -> tuple[Slot, Slot, Slot]:
+        """The three places."""
+        return self.subject, self.predicate, self.object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A saved question. ``columns`` maps variables to the words over them; ``many`` are columns whose values one row
-    collects; ``ever`` says that the question is meant of any time.
+    collects; ``ever`` says that the question is meant of any time; ``worked_out`` are variables to which not only triples
+    give a value, but BIND or VALUES. Of a question with ``evidence: extent`` the patterns are all that it looks at.
     """
 
     name: str
@@ -64,6 +74,7 @@ class Question:
     trace_text: str
     patterns: tuple[Pattern, ...]
     place: str
+    worked_out: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The question as plain JSON values."""
@@ -77,6 +88,7 @@ def question_from_json(found: Mapping[str, Any]) -> Question:
             **found,
             "params": tuple(Param(**{**param, "values": tuple(param["values"])}) for param in found["params"]),
             "many": tuple(found["many"]),
+            "worked_out": tuple(found["worked_out"]),
             "patterns": tuple(Pattern(**pattern) for pattern in found["patterns"]),
         }
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Triple
 
-    from graph.graphs import Graphs, Reason
+    from graph.graphs import Graphs
 
 _KEPT, _KEPT_SEEN = 2, 12
 _QUADS, _REASONS, _CATALOGUE, _SIZES = "quads", "reasons.sqlite", "catalogue.json", "sizes.json"
@@ -47,6 +47,10 @@ class Opened:
     version: str
     perspective: Perspective = PLAIN
     whole: Opened | None = None
+
+    def rules(self, key: str) -> list[str]:
+        """The rules of that key, as :mod:`graph.reason.stored_rules` wrote them, short ones first."""
+        return [row[0] for row in self.reasons.execute("SELECT rule FROM rule WHERE key = ? ORDER BY place", (key,))]
 
     def reason(self, triple: Triple) -> tuple[str, tuple[Triple, ...]] | None:
         """The rule in words and the premises of an inferred triple; None for one that is not inferred."""
@@ -146,7 +150,7 @@ def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question],
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir()
         _write_quads(building / _QUADS, graphs)
-        _write_reasons(building / _REASONS, graphs.reasons)
+        _write_reasons(building / _REASONS, graphs)
         catalogue = {name: question.to_json() for name, question in questions.items()}
         (building / _CATALOGUE).write_text(json.dumps(catalogue, ensure_ascii=False, sort_keys=True), encoding="utf-8")
         _write_sizes(building)
@@ -191,15 +195,20 @@ def _write_quads(folder: Path, graphs: Graphs) -> None:
     del store  # the engine lets go of its lock when the last reference goes
 
 
-def _write_reasons(file: Path, reasons: Iterable[Reason]) -> None:
+def _write_reasons(file: Path, graphs: Graphs) -> None:
     with closing(sqlite3.connect(file)) as database, database:
         database.execute(
             "CREATE TABLE reason (triple TEXT PRIMARY KEY, words TEXT NOT NULL, premises TEXT NOT NULL) WITHOUT ROWID"
         )
         database.executemany(
             "INSERT OR IGNORE INTO reason VALUES (?, ?, ?)",
-            ((as_line(r.triple), r.words, "\n".join(map(as_line, r.premises))) for r in reasons),
+            ((as_line(r.triple), r.words, "\n".join(map(as_line, r.premises))) for r in graphs.reasons),
         )
+        database.execute(
+            "CREATE TABLE rule (key TEXT, place INTEGER, rule TEXT, PRIMARY KEY (key, place)) WITHOUT ROWID"
+        )
+        rules = ((key, place, rule) for place, (key, rule) in enumerate(graphs.rules))
+        database.executemany("INSERT INTO rule VALUES (?, ?, ?)", rules)
 
 
 def _settle(building: Path, folder: Path, *, replace: bool) -> None:

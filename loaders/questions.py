@@ -13,7 +13,7 @@ from loaders.files import read_utf8
 from loaders.problems import Problems, did_you_mean
 from loaders.query_terms import unknown_terms
 from loaders.strict_yaml import Block, Text, read_text
-from loaders.tracing import is_ordered, parsed, select_all, traced_patterns
+from loaders.tracing import extent_patterns, is_ordered, parsed, select_all, traced_patterns, worked_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +91,7 @@ def _question(file: Path, model: Model, problems: Problems) -> Question | None:
     fields.only(_KEYS, "the header of a question")
     text = "\n".join(re.split(r"\r\n?|\n", read_utf8(file)))
     evidence = _choice(fields, "evidence", EVIDENCE, "rows")
+    patterns = _patterns(fields, text, evidence)
     return Question(
         name=file.stem,
         summary=_summary(fields),
@@ -103,8 +104,9 @@ def _question(file: Path, model: Model, problems: Problems) -> Question | None:
         evidence=evidence,
         ever=_choice(fields, "ever", ("true", "false"), "false") == "true",
         trace_text=select_all(text) if evidence == "rows" else "",
-        patterns=_patterns(fields, text, evidence),
+        patterns=patterns,
         place=str(file),
+        worked_out=worked_out(text, file) if patterns else (),
     )
 
 
@@ -121,7 +123,7 @@ def _patterns(fields: Fields, text: str, evidence: str) -> tuple[Pattern, ...]:
             fields.problems.add(
                 fields.file, 1, "the question has no ORDER BY; its answer must always come in the same order"
             )
-        return traced_patterns(text, fields.file) if evidence == "rows" else ()
+        return (traced_patterns if evidence == "rows" else extent_patterns)(text, fields.file)
     except InputError as error:
         fields.problems.take(error)
         return ()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rdflib import BNode, Variable
+from rdflib import BNode, URIRef, Variable
+from rdflib.paths import NegatedPath
 from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql.parserutils import CompValue
 
@@ -82,8 +84,8 @@ def traced_patterns(text: str, file: Path) -> tuple[Pattern, ...]:
             f"{file}:{text.count(chr(10), 0, head.start()) + 1}: the SELECT works out a value, which tracing does not see; "
             "write BIND (… AS ?name) inside WHERE, or `#+ evidence: extent` in its header"
         )
-    patterns: list[Pattern] = []
-    nodes = list(_nodes(parsed(text, file).p))
+    algebra = parsed(text, file).p
+    nodes = list(_nodes(algebra))
     outermost = next(node for node in nodes if node.name == "Project")
     for node in nodes:
         if node.name in _NOT_MONOTONE and node is not outermost:
@@ -91,9 +93,74 @@ def traced_patterns(text: str, file: Path) -> tuple[Pattern, ...]:
                 f"{file}:1: the query uses {_NOT_MONOTONE[node.name]}, so its rows rest on more than single triples; "
                 "write `#+ evidence: extent` in its header"
             )
-        if node.name == "BGP":
-            patterns.extend(_pattern(triple, file) for triple in node.triples)
+    found: dict[Pattern, bool] = {}
+    for triple, required in _placed(algebra):
+        pattern = _pattern(triple, file)
+        found[pattern] = found.get(pattern, False) or required
+    return tuple(replace(pattern, required=required) for pattern, required in found.items())
+
+
+def extent_patterns(text: str, file: Path) -> tuple[Pattern, ...]:
+    """The triple patterns of any query, also those that it denies or counts; of a property path its predicates, ends left open.
+
+    Raises InputError when the query does not parse.
+    """
+    patterns: list[Pattern] = []
+    for triple, _ in _placed(parsed(text, file).p):
+        if isinstance(triple[1], URIRef | Variable):
+            patterns.append(_pattern(triple, file))
+        else:
+            ends = Variable("from"), Variable("to")
+            patterns += [_pattern((ends[0], step, ends[1]), file) for step in _predicates(triple[1])]
     return tuple(dict.fromkeys(patterns))
+
+
+def worked_out(text: str, file: Path) -> tuple[str, ...]:
+    """The variables to which BIND or VALUES gives a value. Raises InputError when the query does not parse."""
+    found: dict[str, None] = {}
+    for node in _nodes(parsed(text, file).p):
+        if node.name == "Extend":
+            found[str(node.var)] = None
+        elif node.name == "values":
+            found.update((str(variable), None) for row in node.res for variable in row)
+    return tuple(found)
+
+
+def _predicates(path: Any) -> Iterator[URIRef | Variable]:
+    """The predicates that a property path follows; a variable where it follows all but some."""
+    if isinstance(path, URIRef):
+        yield path
+    elif isinstance(path, NegatedPath):
+        yield Variable("any")
+    elif isinstance(path, PropertyPath | CompValue | list | tuple):
+        parts = (
+            path
+            if isinstance(path, list | tuple)
+            else path.values()
+            if isinstance(path, CompValue)
+            else vars(path).values()
+        )
+        for part in parts:
+            yield from _predicates(part)
+
+
+_APART = {"LeftJoin": ("p2", "expr"), "Union": ("p1", "p2")}
+"""The parts of the algebra whose patterns a row may do without."""
+
+
+def _placed(value: Any, *, required: bool = True) -> Iterator[tuple[tuple[Any, Any, Any], bool]]:
+    """The triples of each basic graph pattern, each with whether every row needs it."""
+    if isinstance(value, CompValue):
+        if value.name == "BGP":
+            yield from ((triple, required) for triple in value.triples)
+        elif value.name == "TriplesBlock":  # inside EXISTS rdflib leaves the triples in rows of three and three
+            flat = [term for row in value.triples for term in row]
+            yield from ((tuple(flat[place : place + 3]), required) for place in range(0, len(flat), 3))
+        for key in value:
+            yield from _placed(value[key], required=required and key not in _APART.get(value.name, ()))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _placed(item, required=required)
 
 
 def _nodes(value: Any) -> Iterator[CompValue]:

@@ -153,6 +153,16 @@ SELECT ?figure ?value WHERE { ?figure a dt:Observation ; dt:value ?value } ORDER
 """
 
 
+COUNTED = """#+ summary: {en: How many memberships are there of each organisation that is not known to be a state?}
+#+ evidence: extent
+PREFIX dt: <https://w3id.org/detente/ontology#>
+SELECT ?organisation (COUNT(?one) AS ?count) WHERE {
+  ?one a dt:Membership ; dt:organisation ?organisation .
+  FILTER NOT EXISTS { ?organisation a dt:State }
+} GROUP BY ?organisation ORDER BY ?organisation
+"""
+
+
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Questions of our own on the shipped data."""
@@ -160,6 +170,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "queries").mkdir()
     (folder / "queries" / "attended.rq").write_text(ATTENDED)
     (folder / "queries" / "figures.rq").write_text(FIGURES)
+    (folder / "queries" / "counted.rq").write_text(COUNTED)
     return folder
 
 
@@ -212,6 +223,34 @@ def test_two_times_are_refused(cache: Path) -> None:
 def test_a_figure_in_a_table_has_its_hedge_beside_it(own: Path) -> None:
     rows = csv.DictReader(io.StringIO(detente(own / "cache", "ask", "figures", "--data", str(own)).stdout))
     assert {"125": "about 125", "6": "more than 6"}.items() <= {r["value"]: r["value_words"] for r in rows}.items()
+
+
+def test_what_counts_or_denies_says_what_it_searched(own: Path) -> None:
+    found = json.loads(detente(own / "cache", "ask", "counted", "--data", str(own), "--format", "json").stdout)
+    searched = {entry["words"].partition(":")[0]: entry for entry in found["extent"]}
+    assert list(searched) == ["is a membership", "is a state", "is in organisation"]
+    assert searched["is a membership"]["triples"] == searched["is in organisation"]["triples"] > 10
+    assert searched["is a membership"]["claims"] >= 10
+    shown = flat(detente(own / "cache", "ask", "counted", "--data", str(own), "--format", "text").stdout)
+    head, _, _ = shown.partition("1. ")
+    assert "Evidence: the extent searched, for the question denies or counts" in head
+    assert searched["is a membership"]["words"] in head
+
+
+def test_json_names_the_smallest_sets_that_carry_a_row(cache: Path) -> None:
+    (row,) = json.loads(detente(cache, "ask", "blocked-agreements", "--format", "json").stdout)["rows"]
+    shared = {f"edm-2019/{name}" for name in ("c08", "c09", "c10", "c12", "c17")}
+    assert all(shared < set(one) and len(one) == 6 for one in row["evidence_sets"])
+    assert {"edm-2019/c23", "mfa-overview/c15"} < set().union(*row["evidence_sets"]) - shared
+    assert row["evidence_sets_complete"]
+
+
+def test_text_says_which_claims_can_stand_for_one_another(cache: Path) -> None:
+    shown = flat(detente(cache, "ask", "blocked-agreements", "--format", "text").stdout)
+    assert (
+        "edm-2019/c08 + c09 + c10 + c12 + c17 carry the row with any one of these: edm-2019/c23; or mfa-overview/c15"
+        in shown
+    )
 
 
 def test_without_evidence_no_claim_is_named(cache: Path) -> None:

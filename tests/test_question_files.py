@@ -15,7 +15,7 @@ from graph.terms import ONTOLOGY
 from loaders.model import Model, read_model
 from loaders.problems import Problems
 from loaders.questions import note_unknown_terms, read_questions
-from loaders.tracing import select_all, traced_patterns
+from loaders.tracing import extent_patterns, select_all, traced_patterns
 
 pytestmark = pytest.mark.usefixtures("nothing_shipped")
 
@@ -254,7 +254,8 @@ def test_a_question_whose_extent_is_its_evidence_may_use_all_of_sparql(folder: P
     old, new, *_ = FAULTS[name]
     content = (HEADER + QUERY).replace(old, new).replace("evidence: rows", "evidence: extent")
     write_file(folder / "queries" / "members.rq", content)
-    assert question(folder, model).patterns == ()
+    searched = {pattern.predicate.strip("<>").rsplit("#", 1)[-1] for pattern in question(folder, model).patterns}
+    assert {"member", "organisation"} <= searched
 
 
 def test_faults_of_header_and_query_are_found_in_one_run(folder: Path, model: Model) -> None:
@@ -289,10 +290,45 @@ def test_the_patterns_of_a_question_are_those_of_its_where(folder: Path, model: 
 def test_a_pattern_that_stands_twice_is_traced_once() -> None:
     text = "SELECT ?a WHERE { { ?a <urn:x:p> 'one' } UNION { ?a <urn:x:p> 'one' . ?a <urn:x:q> 1.5 } } ORDER BY ?a"
     assert set(traced_patterns(text, Path("q.rq"))) == {
-        Pattern(subject="?a", predicate="<urn:x:p>", object='"one"'),
-        Pattern(subject="?a", predicate="<urn:x:q>", object='"1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+        Pattern(subject="?a", predicate="<urn:x:p>", object='"one"', required=False),
+        Pattern(
+            subject="?a",
+            predicate="<urn:x:q>",
+            object='"1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>',
+            required=False,
+        ),
     }
     assert len(traced_patterns(text, Path("q.rq"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("where", "required"),
+    [
+        ("?a <urn:x:p> ?b . OPTIONAL { ?a <urn:x:q> ?c }", ["p"]),
+        ("{ ?a <urn:x:p> ?b } UNION { ?a <urn:x:q> ?b } ?b <urn:x:r> ?c", ["r"]),
+        ("?a <urn:x:p> ?b . OPTIONAL { { ?a <urn:x:q> ?c } UNION { ?a <urn:x:p> ?b } }", ["p"]),
+    ],
+)
+def test_a_pattern_outside_optional_and_union_is_required(where: str, required: list[str]) -> None:
+    patterns = traced_patterns(f"SELECT * WHERE {{ {where} }} ORDER BY ?a", Path("q.rq"))
+    assert [p.predicate.strip("<>").rsplit(":", 1)[-1] for p in patterns if p.required] == required
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("?a <urn:x:p>/^<urn:x:q>* ?b", ["<urn:x:p>", "<urn:x:q>"]),
+        ("?a !(<urn:x:p>) ?b", ["?any"]),
+        (
+            "?a <urn:x:p> ?b FILTER NOT EXISTS { ?a <urn:x:q> ?b ; <urn:x:r> ?c }",
+            ["<urn:x:p>", "<urn:x:q>", "<urn:x:r>"],
+        ),
+        ("?a <urn:x:p> ?b MINUS { ?a <urn:x:q> ?b }", ["<urn:x:p>", "<urn:x:q>"]),
+    ],
+)
+def test_an_extent_is_all_that_a_query_looks_at(where: str, expected: list[str]) -> None:
+    patterns = extent_patterns(f"SELECT * WHERE {{ {where} }} ORDER BY ?a", Path("q.rq"))
+    assert sorted(pattern.predicate for pattern in patterns) == expected
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,72 @@ def test_json_holds_the_rule_and_its_premises(cache: Path) -> None:
     assert {premise["standing"] for premise in found["premises"]} == {"fact", "inferred"}
 
 
+MISSING = [
+    pytest.param(
+        ("belarus", "everMemberOf", "nato"), "property chain of everMemberOf",
+        "Belarus — has membership: Belarus's membership of the Commonwealth of Independent States (inferred)",
+        "Belarus's membership of the Commonwealth of Independent States — is in organisation: NATO",
+        id="a membership in nothing of the kind",
+    ),
+    pytest.param(
+        ("by-nato-classified-information", "wasBlockedBy", "poland"), "property chain of wasBlockedBy",
+        "— has stage: the blocking of the ratification", "— has blocker: Poland",
+        id="a block by somebody else",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("triple", "rule", "held", "missing"), MISSING)
+def test_of_what_does_not_follow_the_missing_premise_of_the_nearest_rule_is_named(
+    cache: Path, triple: tuple[str, ...], rule: str, held: str, missing: str
+) -> None:
+    done = detente(cache, "why", *triple)
+    _, _, near = flat(done.stdout).partition("would follow by the rule:")
+    holds, _, lacks = near.partition("missing is: ")
+    assert done.returncode == 1
+    assert rule in holds
+    assert held in holds
+    assert missing in lacks
+
+
+def test_all_that_comes_as_near_is_shown_on_request(cache: Path) -> None:
+    one, every = (
+        flat(detente(cache, "why", "belarus", "everMemberOf", "nato", *more).stdout) for more in ((), ("--all",))
+    )
+    assert "others come as near (--all shows them)" in one
+    assert (one.count("missing is: "), every.count("missing is: ") > 1) == (1, True)
+
+
+TWICE = ("by-pfp-participation", "beginsNotAfter", "1995-12-31")
+
+
+def test_other_ways_are_counted_and_shown_on_request(cache: Path) -> None:
+    one, every = (flat(detente(cache, "why", *TWICE, *more).stdout) for more in ((), ("--all",)))
+    assert "follows in 1 other way too (--all shows it)" in one
+    assert "follows too by the rule:" not in one
+    assert "follows too by the rule:" in every
+
+
+def test_what_follows_in_one_way_has_no_other(cache: Path) -> None:
+    (found,) = json.loads(detente(cache, "why", *BLOCKED, "--format", "json").stdout)
+    assert (found["other_ways"], found["would_follow"]) == ([], [])
+
+
+def test_json_has_every_other_way_and_every_near_miss(cache: Path) -> None:
+    (twice,) = json.loads(detente(cache, "why", *TWICE, "--format", "json").stdout)
+    ((way,), premises) = twice["other_ways"], twice["premises"]
+    assert {tuple(premise["triple"]) for premise in way["premises"]} != {
+        tuple(premise["triple"]) for premise in premises
+    }
+    (never,) = json.loads(detente(cache, "why", "belarus", "everMemberOf", "nato", "--format", "json").stdout)
+    assert all(near["held"] and len(near["missing"]) == 1 for near in never["would_follow"])
+
+
+def test_iris_stand_in_place_of_names_when_asked_for(cache: Path) -> None:
+    shown = flat(detente(cache, "why", "by-pfp-cbrn-training-centre", "a", "TrainingCentre", "--iris").stdout)
+    assert "https://w3id.org/detente/id/by-pfp-cbrn-training-centre — " in shown
+
+
 def test_an_unknown_name_gets_near_names_and_exit_code_1(cache: Path) -> None:
     done = detente(cache, "why", "lithuana", "a", "State")
     assert done.returncode == 1

@@ -1,0 +1,129 @@
+"""All the ways in which a triple of a store follows: every match of every rule, the bounds of times with their facts.
+
+A build keeps one derivation of each inferred triple, and the rules. The others are found when they are asked for, by
+applying the rules backwards to what the store holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
+
+from graph.reason.backward import Near, nearest, premises_of
+from graph.reason.rule_model import SAME_AS, Pattern, Variable
+from graph.reason.stored_rules import ANYTHING, keys_of, read_rules
+from graph.terms import DT, EDTF
+from graph.times import bounds
+
+if TYPE_CHECKING:
+    from graph.reason.stored_rules import StoredRule
+    from graph.store import Opened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """One way in which a triple follows: the rule in words, and the triples to which it was applied."""
+
+    words: str
+    premises: tuple[Triple, ...]
+
+
+BOUNDS = (
+    *(DT.beginsNotAfter, DT.beginsNotBefore, DT.endsNotAfter, DT.endsNotBefore),
+    *(DT.firmlyBeginsNotAfter, DT.firmlyEndsNotBefore, DT.lastHolds),
+)
+"""What is worked out from dates, and by no rule of the ontology."""
+_TOGETHER = 2
+"""From how many facts a bound follows at most: the date of an event, and that something ended through it."""
+
+
+class Derivations:
+    """Finds the derivations of triples in one open store; what was found once is kept."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._rules: dict[str, list[StoredRule]] = {}
+        self._found: dict[Triple, tuple[Derivation, ...]] = {}
+        self._matching: dict[Pattern, list[Triple]] = {}
+
+    def of(self, triple: Triple) -> tuple[Derivation, ...]:
+        """Every derivation of a triple that holds: first the one that the build kept, which is of the fewest rounds."""
+        if triple not in self._found:
+            kept = self._opened.reason(triple)
+            found = [] if kept is None else [Derivation(words=kept[0], premises=kept[1])]
+            if triple.predicate in BOUNDS:
+                found += self._of_times(triple)
+            else:
+                found += [
+                    Derivation(words=rule.words, premises=premises)
+                    for rule in self._concluding(triple)
+                    for premises in premises_of(rule, triple, self.find)
+                    if triple not in premises
+                ]
+            by_premises = {frozenset(one.premises): one for one in reversed(found)}
+            self._found[triple] = tuple(dict.fromkeys(one for one in found if one in by_premises.values()))
+        return self._found[triple]
+
+    def near(self, triple: Triple) -> list[Near]:
+        """The rules that come nearest to giving a triple that does not hold: those that lack fewest premises, of which some hold.
+
+        When of no rule a premise holds, all those that lack one premise only are given.
+        """
+        found = [near for rule in self._concluding(triple) for near in nearest(rule, triple, self.find)]
+        if triple.predicate in BOUNDS or not found:
+            return []
+        telling = [near for near in found if near.held] or found
+        fewest = min(len(near.missing) for near in telling)
+        return [near for near in telling if len(near.missing) == fewest]
+
+    def find(self, pattern: Pattern) -> list[Triple]:
+        """What holds and fits a pattern, in order."""
+        if pattern not in self._matching:
+            subject, predicate, value = (None if isinstance(slot, Variable) else slot for slot in pattern)
+            quads = self._opened.quads.quads_for_pattern(subject, predicate, value, DefaultGraph())  # type: ignore[arg-type]  # a rule has no literal as subject
+            self._matching[pattern] = sorted((quad.triple for quad in quads), key=str)
+        return self._matching[pattern]
+
+    def _concluding(self, triple: Triple) -> list[StoredRule]:
+        """The rules that can conclude a triple; those of equality only where anything is the same as another thing."""
+        keys = [key for key in keys_of(triple) if key != ANYTHING or self._has_equality]
+        for key in keys:
+            if key not in self._rules:
+                self._rules[key] = read_rules(self._opened.rules(key))
+        return [rule for key in keys for rule in self._rules[key]]
+
+    @cached_property
+    def _has_equality(self) -> bool:
+        return bool(self.find(Pattern(Variable("x"), SAME_AS, Variable("y"))))
+
+    def _of_times(self, triple: Triple) -> list[Derivation]:
+        """The smallest groups of facts from which alone the bound follows."""
+        facts = self._facts_of_time(triple.subject)
+        found: list[Derivation] = []
+        for count in range(1, _TOGETHER + 1):
+            for group in combinations(facts, count):
+                if any(set(one.premises) <= set(group) for one in found):
+                    continue
+                dated = (one for one in bounds(group) if one.triple == triple)
+                found += [Derivation(words=one.words, premises=group) for one in dated]
+        return found
+
+    def _facts_of_time(self, situation: object) -> list[Triple]:
+        if not isinstance(situation, NamedNode):
+            return []
+        own = self._about(situation)
+        ended = [triple for triple in own if triple.predicate == DT.endedThrough]
+        events = [node for triple in ended if isinstance(node := triple.object, NamedNode)]
+        dates = [triple for node in (situation, *events) for triple in self._about(node) if _is_dated(triple)]
+        return [*dict.fromkeys((*dates, *ended))]
+
+    def _about(self, node: NamedNode) -> list[Triple]:
+        return self.find(Pattern(node, Variable("p"), Variable("o")))
+
+
+def _is_dated(triple: Triple) -> bool:
+    return isinstance(triple.object, Literal) and triple.object.datatype == EDTF and triple.predicate not in BOUNDS

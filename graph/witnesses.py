@@ -1,0 +1,190 @@
+"""On which claims a triple of a store rests: all the smallest sets of claims that carry it, through inference.
+
+A fact rests on each claim that makes it one; what is told of a claim on that claim; what is told of a proposition or a
+passage on each claim that points to it; what follows on what each of its derivations rests on; what editors alone say on
+nothing. See docs/decisions/2026-11-22-smallest-sets-of-claims.md.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from graph.antichains import FREE, NEVER, Family, bits, both, either
+from graph.claim_view import claim_order
+from graph.derivations import Derivations
+from graph.emit import proposition
+from graph.last_word import REGISTRY
+from graph.naming import Labels
+from graph.origins import Origins
+from graph.terms import BASE, DT, RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pyoxigraph import Triple
+
+    from graph.derivations import Derivation
+    from graph.store import Opened
+
+_ONTOLOGY, _CONFLICTS, _INFERRED, _FACTS = (
+    NamedNode(f"{BASE}graph/{name}") for name in ("ontology", "conflicts", "inferred", "facts")
+)
+_OWNING = (DT.states, DT.passage, DT.via)
+"""How a claim points to what is told by it and is no claim itself."""
+
+
+class Witnesses:
+    """The smallest sets of claims behind triples of one open store, as families of bits; what was found once is kept."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.derivations = Derivations(opened)
+        self._store = opened.quads
+        self._agreed = opened.perspective.agreed
+        self._numbers: dict[NamedNode, int] = {}
+        self._claims: list[NamedNode] = []
+        self._families: dict[Triple, Family] = {}
+        self._kinds: dict[NamedNode, frozenset[object]] = {}
+        self._owned: dict[NamedNode, Family] = {}
+
+    def of(self, triple: Triple) -> Family:
+        """The smallest sets of claims that carry a triple; none when it does not hold."""
+        if triple not in self._families:
+            self._settle(triple)
+        return self._families[triple]
+
+    def claims(self, members: int) -> tuple[NamedNode, ...]:
+        """The claims of a set, in order of name."""
+        return tuple(sorted((self._claims[number] for number in bits(members)), key=claim_order))
+
+    def depth(self, derivation: Derivation) -> int:
+        """How many rules follow on one another in a derivation that the build kept, or in one from premises of such."""
+        return 1 + max((self._depth(premise) for premise in derivation.premises), default=0)
+
+    def _depth(self, triple: Triple) -> int:
+        """The depth of the derivation that the build kept: its premises are older than what they lead to."""
+        if self._leaf(triple) != NEVER:
+            return 0
+        return min((self.depth(one) for one in self.derivations.of(triple)[:1]), default=0)
+
+    def _settle(self, triple: Triple) -> None:
+        """Find the family of a triple and of all that it may follow from: the least fixpoint over their derivations."""
+        leaves: dict[Triple, Family] = {}
+        derived: dict[Triple, tuple[Derivation, ...]] = {}
+        waiting = [triple]
+        while waiting:
+            node = waiting.pop()
+            if node in leaves or node in self._families:
+                continue
+            leaves[node] = self._leaf(node)
+            derived[node] = self.derivations.of(node) if self._may_follow(node, leaves[node]) else ()
+            waiting.extend(premise for one in derived[node] for premise in one.premises)
+        found = dict(leaves)
+        for _ in range(len(derived) + 1):  # a smallest set has a derivation in which no triple leads to itself
+            growing = False
+            for node, ways in derived.items():
+                grown = either([leaves[node], *(self._together(way.premises, found) for way in ways)])
+                growing |= grown != found[node]
+                found[node] = grown
+            if not growing:
+                break
+        self._families |= found
+
+    def _together(self, premises: Iterable[Triple], found: dict[Triple, Family]) -> Family:
+        return both(found[premise] if premise in found else self._families[premise] for premise in premises)
+
+    def _may_follow(self, triple: Triple, leaf: Family) -> bool:
+        """Whether derivations can add to what is known of a triple: of what holds, unless it rests on nothing anyway."""
+        return not leaf.is_free and self._holds(triple)
+
+    def _holds(self, triple: Triple) -> bool:
+        return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) in self._store
+
+    def _leaf(self, triple: Triple) -> Family:
+        """What a triple rests on without inference."""
+        subject, predicate, value = triple
+        if not isinstance(subject, NamedNode):
+            return FREE
+        graphs = {quad.graph_name for quad in self._store.quads_for_pattern(subject, predicate, value, None)}
+        if not graphs & {DefaultGraph()} or graphs <= {DefaultGraph(), _INFERRED}:
+            return NEVER
+        if graphs & {REGISTRY, _ONTOLOGY}:
+            return FREE
+        if _CONFLICTS in graphs:
+            return self._of_conflict(triple)
+        if DT.Claim in self._kinds_of(subject):
+            return self._single(subject)
+        made = self._made(triple) if _FACTS in graphs else NEVER
+        told = self._owners(subject) if any(_is_of_claims(graph) for graph in graphs) else NEVER
+        return either([made, told])
+
+    def _made(self, triple: Triple) -> Family:
+        """What makes a triple a fact: one claim, or under a perspective as many of different origin as must agree.
+
+        The class of a thing holds there as soon as anything that is agreed is said of the thing.
+        """
+        claims = [*self._supporting(triple)]
+        said = either(map(self._single, claims))
+        if self._agreed == 1:
+            return said
+        agreed = self._in_agreement(claims)
+        if triple.predicate != RDF.type:
+            return agreed
+        others = self._store.quads_for_pattern(triple.subject, None, None, _FACTS)
+        beside = [quad.triple for quad in others if quad.predicate != RDF.type]
+        return either([agreed, both([said, either(self._in_agreement(self._supporting(one)) for one in beside)])])
+
+    def _in_agreement(self, claims: Iterable[NamedNode]) -> Family:
+        strands = [either(map(self._single, strand.claims)) for strand in self._origins.independent(claims)]
+        return either(map(both, combinations(strands, self._agreed)))
+
+    @cached_property
+    def _origins(self) -> Origins:
+        return Origins(self._store, Labels.stored(self._store))
+
+    def _of_conflict(self, triple: Triple) -> Family:
+        """A conflict rests on all its claims; what an editor decided rests on nothing, but on the claims that it names."""
+        ends = [node for node in (triple.subject, triple.object) if isinstance(node, NamedNode)]
+        return both(self._end_of_conflict(node) for node in ends)
+
+    def _end_of_conflict(self, node: NamedNode) -> Family:
+        kinds = self._kinds_of(node)
+        if DT.Claim in kinds:
+            return self._single(node)
+        if DT.Conflict not in kinds:
+            return FREE
+        quads = self._store.quads_for_pattern(node, DT.hasConflictingClaim, None, DefaultGraph())
+        return both(self._single(quad.object) for quad in quads if isinstance(quad.object, NamedNode))
+
+    def _supporting(self, triple: Triple) -> Iterator[NamedNode]:
+        yield from self._pointing(DT.supports, proposition(triple))
+
+    def _owners(self, node: NamedNode) -> Family:
+        """Each claim that points to a proposition, a passage or a link of reporting; what is left of a retracted claim is free."""
+        if node not in self._owned:
+            claims = [self._single(claim) for way in _OWNING for claim in self._pointing(way, node)]
+            self._owned[node] = either(claims) if claims else FREE
+        return self._owned[node]
+
+    def _pointing(self, predicate: NamedNode, node: NamedNode) -> list[NamedNode]:
+        quads = self._store.quads_for_pattern(None, predicate, node, DefaultGraph())
+        return sorted((quad.subject for quad in quads if isinstance(quad.subject, NamedNode)), key=claim_order)
+
+    def _kinds_of(self, node: NamedNode) -> frozenset[object]:
+        if node not in self._kinds:
+            quads = self._store.quads_for_pattern(node, RDF.type, None, DefaultGraph())
+            self._kinds[node] = frozenset(quad.object for quad in quads)
+        return self._kinds[node]
+
+    def _single(self, claim: NamedNode) -> Family:
+        if claim not in self._numbers:
+            self._numbers[claim] = len(self._claims)
+            self._claims.append(claim)
+        return Family((1 << self._numbers[claim],))
+
+
+def _is_of_claims(graph: object) -> bool:
+    return isinstance(graph, NamedNode) and graph.value.startswith(f"{BASE}graph/claims/")

@@ -1,0 +1,125 @@
+"""Random small graphs: the smallest sets of claims are those that one finds by trying every set of claims."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode, Triple
+from small_graphs import built, claim_name, closed, opened, question, rows_on, smallest
+
+from graph.asking import ask
+from graph.terms import RDF
+from graph.witnesses import Witnesses
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from graph.asking import Answer
+
+AXIOMS = [
+    ":p rdfs:subPropertyOf :q . :q owl:inverseOf :r .",
+    ":p a owl:TransitiveProperty . :q a owl:SymmetricProperty .",
+    ":r owl:propertyChainAxiom ( :p :q ) . :q rdfs:domain :C .",
+    ":C rdfs:subClassOf :D . :p rdfs:range :C . :D owl:equivalentClass [ a owl:Restriction ; owl:onProperty :q ; owl:hasValue :a ] .",
+    ":p a owl:InverseFunctionalProperty . :q a owl:TransitiveProperty .",
+]
+QUESTIONS = {
+    found.name: found
+    for found in (
+        question("hidden", "?x :p ?y . ?y :q ?z", "?x"),
+        question("shown-if-there", "?x a :C . OPTIONAL { ?x :p ?y }", "?x ?y"),
+        question("hidden-if-there", "?x a :C . OPTIONAL { ?x :p ?y } FILTER (!BOUND(?y) || ?y != :a)", "?x"),
+        question("one-or-the-other", "{ ?x :p ?y } UNION { ?x :q ?y }", "?x ?y"),
+        question("collected", "?x :p ?y . OPTIONAL { ?x :q ?z }", "?x ?y ?z", many=("y", "z")),
+        question(
+            "worked-out", '?x :p ?y . OPTIONAL { ?x :q ?z } BIND (IF(BOUND(?z), "yes", "no") AS ?known)', "?x ?known"
+        ),
+        question("followed", "?x :r ?y . OPTIONAL { ?y :r ?z }", "?x ?y"),
+    )
+}
+THINGS = st.sampled_from([NamedNode(f"urn:x#{name}") for name in "abc"])
+EDGES = st.builds(Triple, THINGS, st.sampled_from([NamedNode(f"urn:x#{name}") for name in "pqr"]), THINGS)
+TYPES = st.builds(Triple, THINGS, st.just(RDF.type), st.sampled_from([NamedNode(f"urn:x#{name}") for name in "CD"]))
+FACTS = st.one_of(EDGES, EDGES, TYPES)
+CLAIMS = st.lists(st.lists(FACTS, min_size=1, max_size=3, unique=True), min_size=1, max_size=5)
+REGISTRY = st.lists(FACTS, max_size=2, unique=True)
+RANDOM = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+def facts_of(claims: Sequence[Sequence[Triple]], registry: Sequence[Triple], chosen: frozenset[int]) -> list[Triple]:
+    return [*registry, *(fact for number in chosen for fact in claims[number])]
+
+
+def numbers(sets: Sequence[Sequence[NamedNode]], size: int) -> set[frozenset[int]]:
+    names = {claim_name(number): number for number in range(size)}
+    return {frozenset(names[claim] for claim in found) for found in sets}
+
+
+@RANDOM
+@given(claims=CLAIMS, registry=REGISTRY, axioms=st.sampled_from(AXIOMS))
+def test_every_triple_rests_on_the_sets_that_trying_all_finds(
+    tmp_path: Path, claims: list[list[Triple]], registry: list[Triple], axioms: str
+) -> None:
+    store = opened(tmp_path / ("0" * 16), built(claims, registry, axioms), {})
+    witnesses = Witnesses(store)
+
+    @cache
+    def graph(chosen: frozenset[int]) -> set[Triple]:
+        return closed(facts_of(claims, registry, chosen), axioms)
+
+    def holds(triple: Triple, chosen: frozenset[int]) -> bool:
+        return triple in graph(chosen)
+
+    for triple in sorted(graph(frozenset(range(len(claims)))), key=str):
+        found = witnesses.of(triple)
+        sets = [witnesses.claims(members) for members in found.sets]
+        assert numbers(sets, len(claims)) == smallest(len(claims), partial(holds, triple)), str(triple)
+        assert found.complete
+
+
+def shown(answer: Answer) -> Mapping[frozenset[tuple[str, frozenset[str]]], Sequence[Sequence[NamedNode]]]:
+    found = {}
+    for row in answer.rows:
+        assert row.evidence is not None
+        key = frozenset((name, frozenset(map(str, values))) for name, values in row.values.items())
+        found[key] = row.evidence.sets
+    return found
+
+
+@RANDOM
+@given(claims=CLAIMS, registry=REGISTRY, axioms=st.sampled_from(AXIOMS))
+def test_every_row_rests_on_the_sets_that_trying_all_finds(
+    tmp_path: Path, claims: list[list[Triple]], registry: list[Triple], axioms: str
+) -> None:
+    store = opened(tmp_path / ("0" * 16), built(claims, registry, axioms), QUESTIONS)
+
+    @cache
+    def graph(chosen: frozenset[int]) -> set[Triple]:
+        return closed(facts_of(claims, registry, chosen), axioms)
+
+    for name, asked in QUESTIONS.items():
+        for row, sets in shown(ask(store, name, {})).items():
+            expected = smallest(len(claims), lambda chosen: row in rows_on(graph(chosen), asked))  # noqa: B023  called here
+            assert numbers(sets, len(claims)) == expected, (name, row)
+
+
+@settings(RANDOM, max_examples=10)
+@given(claims=CLAIMS, registry=REGISTRY, axioms=st.sampled_from(AXIOMS), seed=st.integers(0, 999))
+def test_the_order_of_loading_changes_no_evidence(
+    tmp_path: Path, claims: list[list[Triple]], registry: list[Triple], axioms: str, seed: int
+) -> None:
+    graphs = built(claims, registry, axioms)
+    mixed = [*graphs.default]
+    random.Random(seed).shuffle(mixed)  # noqa: S311  to mix, not to hide
+    one = opened(tmp_path / ("1" * 16), graphs, QUESTIONS)
+    other = opened(tmp_path / ("2" * 16), replace(graphs, default=tuple(mixed)), QUESTIONS)
+    for name in QUESTIONS:
+        assert shown(ask(one, name, {})) == shown(ask(other, name, {}))
