@@ -35,6 +35,8 @@ _DRAWN = 0.7
 _SHIFTS = (-40, -20, 0, 20, 40)
 """By how many years a world is moved: 199X stays a decade and each 29 February a day of the calendar."""
 _NAMING = ("about", "speaker", "via", "said-in", "leans-on")
+_ONCE = "predecessor"
+"""The key of what happens to a thing once: no other world can tell it again, so what it names is new in each."""
 _YEAR = re.compile(r"(?<![0-9])[0-9]{3}[0-9X](?![0-9])")
 
 
@@ -81,6 +83,12 @@ class Pattern:
         return Counter(thing for blocks in self.claims.values() for block in blocks for thing in self.named(block))
 
     @cached_property
+    def lasting(self) -> list[str]:
+        """The registered things that can be the same in several worlds."""
+        once = {thing for blocks in self.on.values() for block in blocks for thing in _listed(block.get(_ONCE, []))}
+        return [slug for slug, block in self.entities.items() if "type" in block and slug not in once]
+
+    @cached_property
     def on(self) -> Mapping[str, list[Block]]:
         """The claims on each thing."""
         found: dict[str, list[Block]] = defaultdict(list)
@@ -116,8 +124,7 @@ class _Draw:
         dice = random.Random(f"{seed}/{number}")  # noqa: S311  # a benchmark wants the same data each time, not secrets
         self._pattern = pattern
         self._number = number
-        typed = (slug for slug, block in pattern.entities.items() if "type" in block)
-        self.kept = {slug for slug in typed if dice.random() > 1 / max(1, pattern.uses[slug])}
+        self.kept = {slug for slug in pattern.lasting if dice.random() > 1 / max(1, pattern.uses[slug])}
         self._shift = dice.choice(_SHIFTS)
         self.taken = self._with_named([slug for slug in pattern.on if dice.random() < _DRAWN])
 
