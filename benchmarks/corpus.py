@@ -3,7 +3,7 @@
 OUT becomes a folder for ``detente --data OUT``. It is made of *worlds*, each a random draw from the claim files of ``data/sources``,
 which are read anew each time, so that no proportion is typed in: situations are drawn, with all claims on them and all
 that those name, under new slugs; all years of a world are shifted alike. A registered thing stays itself with probability
-1 − 1/n, where n claims name it, so that Belarus and NATO become what everybody speaks of, and most things are new in each
+1 - 1/n, where n claims name it, so that Belarus and NATO become what everybody speaks of, and most things are new in each
 world. Of a thing that stays itself no more is said than the shipped claims say; judgements and shared origins go with
 their claims. Worlds are independent: the same seed and number give the same world, whatever else is made. No world has
 judgements on identity.
@@ -67,7 +67,9 @@ class Pattern:
         self.things = {*_NAMING, *(key for key, kind in kinds.items() if kind == "@id")}
         self.dates = {key for key, kind in kinds.items() if kind == "edtf:EDTF"}
         self.entities = {
-            block["id"]: block for file in sorted((data / "entities").glob("*.yaml")) for block in _read(file)["entities"]
+            block["id"]: block
+            for file in sorted((data / "entities").glob("*.yaml"))
+            for block in _read(file)["entities"]
         }
         self.sources = {file.parent.name: _read(file) for file in sorted(data.glob("sources/*/source.yaml"))}
         self.claims = {
@@ -113,7 +115,7 @@ def _listed(value: str | list[str]) -> list[str]:
 class _Plain(yaml.CSafeDumper):
     """Writes out what stands in two places: claim files have no aliases."""
 
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002, D102  the library's own method
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  the library's own method
         return True
 
 
@@ -134,7 +136,9 @@ class _Draw:
             thing = waiting.pop()
             if thing not in taken and thing not in self.kept:
                 taken.add(thing)
-                waiting += sorted({other for block in self._pattern.on.get(thing, ()) for other in self._pattern.named(block)})
+                waiting += sorted(
+                    {other for block in self._pattern.on.get(thing, ()) for other in self._pattern.named(block)}
+                )
         return taken
 
     def slug(self, slug: str) -> str:

@@ -31,7 +31,8 @@ from pyoxigraph import QuerySolutions, Store
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.corpus import World, worlds, write  # noqa: E402  the path comes first
+from corpus import World, worlds, write  # noqa: E402  the path comes first
+
 from graph.asking import ask, find_question  # noqa: E402
 from graph.build import build_in_memory  # noqa: E402
 from graph.graphs import Graphs  # noqa: E402
