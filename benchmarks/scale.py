@@ -103,7 +103,8 @@ def same(claims: int) -> bool:
 
 def ways(question: Question) -> Iterator[tuple[str, dict[str, str]]]:
     """The ways of asking that are measured: as a person asks, and open."""
-    yield "asked", {}
+    if any(param.default for param in question.params):
+        yield "asked", {}
     for param in question.params:
         if param.example or param.default:
             yield "asked", {param.name: param.example or param.default or ""}
