@@ -9,17 +9,20 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutio
 
 from graph.claim_view import claim_order
 from graph.contested import Contested, read_contested
+from graph.dates import parse_date
 from graph.errors import UnknownNameError
 from graph.evidence import Support, Tracer, instance
-from graph.last_word import STATED, is_last_word
+from graph.last_word import STATED, LastWord
 from graph.naming import listed
 from graph.params import bindings
+from graph.present_perspective import seen_from
 from graph.questions import bind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from graph.claim_view import ClaimView
+    from graph.dates import Date
     from graph.origins import Strand
     from graph.questions import Question
     from graph.store import Opened
@@ -53,6 +56,8 @@ class Answer:
     question: Question
     bound: Mapping[str, str] = field(hash=False)
     columns: tuple[str, ...]
+    every_column: tuple[str, ...]
+    """All columns of the question, in its order."""
     rows: tuple[AnswerRow, ...]
     claims: Mapping[NamedNode, ClaimView] = field(hash=False)
     left_out: tuple[LeftOut, ...]
@@ -62,6 +67,10 @@ class Answer:
     strands: tuple[Strand, ...]
     """Those of the claims behind the answer that editors found to go back to one origin, though they are of several sources."""
     version: str
+    perspective: str = ""
+    """The perspective from which the graph is seen, in words; empty for the whole."""
+    whole: Answer | None = None
+    """The answer of the whole graph, where a perspective leaves no row of it."""
 
     def of_column(self, row: AnswerRow, column: str) -> tuple[Support, ...]:
         """The triples of a row that carry the values of one column."""
@@ -70,12 +79,30 @@ class Answer:
         )
 
     @property
+    def time(self) -> Date | None:
+        """The time that was asked for; none when the question was asked of any time."""
+        return parse_date(self.bound["at"].split("^^")[0].strip('"')) if "at" in self.bound else None
+
+    @property
     def nothing(self) -> str:
         """What an answer without rows says: nobody speaks of it, or what is said makes no fact."""
         said = (
             "what is said of it, and makes none, is named below" if self.left_out else "that is silence, and not a no"
         )
-        return f"No fact of the corpus answers this; {said}"
+        if self.whole is not None and self.whole.rows:
+            said = "the whole corpus has facts that do"
+        seen = "that this perspective admits " if self.perspective else "of the corpus "
+        return f"No fact {seen}answers this; {said}"
+
+    @property
+    def kept_out(self) -> str:
+        """How many rows a perspective that leaves none keeps out, and on which claims they rest; empty when it keeps out none."""
+        if self.whole is None or not self.whole.rows:
+            return ""
+        count, claims = len(self.whole.rows), listed(claim.name for claim in self.whole.claims.values())
+        return (
+            f"Left out by the perspective: {count} row{'s' * (count > 1)}, which rest{'s' * (count == 1)} on {claims}"
+        )
 
     def of_one_origin(self) -> list[str]:
         """Which claims of several sources count as one, and what they go back to; a line for each origin."""
@@ -85,14 +112,23 @@ class Answer:
             for strand in self.strands
         ]
 
-    def remarks(self, *, evidence: bool = True) -> list[str]:
-        """What a table alone would hide: that silence is no denial, what is contested or left out, shared origins; a line each.
+    @property
+    def emptiness(self) -> list[str]:
+        """What is said of an answer without rows: that silence is no denial, and what a perspective keeps out; a line each."""
+        if self.rows or self.undated:
+            return []
+        return [self.nothing, *([self.kept_out] if self.kept_out else [])]
+
+    def asides(self, *, evidence: bool = True) -> list[str]:
+        """What a table alone would hide: what the time leaves out, what is contested or no fact, shared origins; a line each.
 
         Without ``evidence`` nothing is said of origins: no claims are shown that could seem to be several.
         """
-        lines = [] if self.rows or self.undated else [f"{self.nothing[0].lower()}{self.nothing[1:]}"]
-        if self.undated:
-            lines.append(f"left out by the time asked for: {len(self.undated)}; ask without it to see when they held")
+        lines = (
+            [f"left out by the time asked for: {len(self.undated)}; ask without it to see when they held"]
+            if self.undated
+            else []
+        )
         lines += [f"{found.word} ({found.judgement or 'open'}): {found.sides}" for found in self.contested]
         lines += self.of_one_origin() if evidence else []
         left = dict.fromkeys(found.claim.name for found in self.left_out)
@@ -135,6 +171,7 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
     Raises UnknownNameError for an unknown question, parameter or entity, and UsageError for a value of the wrong kind.
     """
     question = find_question(opened, name)
+    _check_time(opened, question, given)
     bound = bindings(question, given, opened.quads)
     asked = _Asked(opened=opened, tracer=Tracer(opened), question=question, bound=bound)
     names, rows = asked.run(question.text)
@@ -148,6 +185,7 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
         question=question,
         bound=bound,
         columns=tuple(column for column in names if any(column in row for row in rows)) or names,
+        every_column=names,
         rows=tuple(merged),
         claims={claim: asked.tracer.reader.read(claim) for claim in sorted(used, key=str)},
         left_out=left_out,
@@ -155,7 +193,19 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
         strands=asked.tracer.origins.tied(sorted(used, key=claim_order)),
         contested=_contested(asked.tracer, [*merged, *undated], left_out),
         version=opened.version,
+        perspective=seen_from(opened),
+        whole=ask(opened.whole, name, given) if opened.whole is not None and not (merged or undated) else None,
     )
+
+
+def _check_time(opened: Opened, question: Question, given: Mapping[str, str]) -> None:
+    """Raises UnknownNameError, with the questions that take a time, when one is asked of a question that takes none."""
+    timed = [other.name for other in opened.questions.values() if any(param.name == "at" for param in other.params)]
+    if "at" in given and question.name not in timed:
+        raise UnknownNameError(
+            f"{question.name} takes no time (at): its rows are not situations that hold at a time;"
+            f" questions that take one are {', '.join(timed) or 'none here'}"
+        )
 
 
 def _undated(asked: _Asked, dated: Sequence[Row]) -> list[AnswerRow]:
@@ -178,11 +228,12 @@ def _key(row: Row, names: Iterable[str]) -> tuple[str, ...]:
 
 def _traced(asked: _Asked, names: Sequence[str]) -> dict[tuple[str, ...], AnswerRow]:
     """The rows with all their variables, each under the values that the question shows of it."""
+    last_word = LastWord(asked.opened.quads, asked.question)
     found: dict[tuple[str, ...], AnswerRow] = {}
     for row in asked.run(asked.question.trace_text)[1]:
         supports = asked.tracer.supports(asked.question.patterns, row)
         before = found.get(_key(row, names))
-        last = is_last_word(asked.opened.quads, asked.question, row) and (before is None or before.last_word)
+        last = last_word.of(row) and (before is None or before.last_word)
         known = before.supports if before is not None else ()
         merged = tuple(dict.fromkeys((*known, *supports)))
         found[_key(row, names)] = AnswerRow(values={}, supports=merged, last_word=last)

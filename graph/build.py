@@ -3,59 +3,110 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from graph.errors import StoreError
+from graph.errors import InputError, StoreError, UsageError
 from graph.layers import all_layers, content_key
+from graph.perspective import PLAIN
 from graph.store import Opened, cache_folder, open_built
 from graph.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from graph.graphs import Graphs
     from graph.layers import Layer
+    from graph.perspective import Perspective
     from graph.questions import Question
 
 
 def open_store(
-    overlays: Sequence[Path] = (), *, rebuild: bool = False, tell: Callable[[str], None] | None = None
+    overlays: Sequence[Path] = (),
+    *,
+    perspective: Perspective = PLAIN,
+    rebuild: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> Opened:
     """The store of the shipped data and the overlays; built first when no store of exactly this content is in the cache.
 
-    ``tell`` is called with a line for a person before a build. A store that is damaged is built again. Raises InputError
-    for input that cannot be read, with nothing written, and StoreError when the cache cannot be used.
+    With a ``perspective`` it is the store of the graph as seen from there, beside that of the whole. ``tell`` is called with a
+    line for a person before a build. A store that is damaged is built again. Raises InputError for input that cannot be read,
+    with nothing written, StoreError when the cache cannot be used, UnknownNameError for a perspective on a source that is none,
+    and UsageError for one from which the facts contradict the ontology.
     """
     layers = all_layers(overlays)
     key = content_key(layers)
-    folder, version = cache_folder() / key, f"{__version__}+{key[:8]}"
     say = tell or (lambda _: None)
-    opened = None
-    try:
-        opened = None if rebuild else open_built(folder, version)
-    except StoreError:
-        say(f"{folder}: the store there is damaged, and is replaced")
-        rebuild = True
-    if opened is None:
-        say(f"building the graph, version {version} (once for this data) …")
-        _build(layers, folder, replace=rebuild)
-        opened = open_built(folder, version)
-    if opened is None:
-        raise StoreError(
-            f"{folder}: the store is gone right after it was built; set DETENTE_CACHE to a folder of your own"
-        )
-    return opened
+    place = _Place(folder=cache_folder() / key, version=f"{__version__}+{key[:8]}", rebuild=rebuild, say=say)
+    whole = place.opened(lambda: build_in_memory(layers))
+    if not perspective.text:
+        return whole
+    seen = replace(
+        place, folder=place.folder.with_name(f"{key}-{_digest(perspective)}"), perspective=perspective, whole=whole
+    )
+    return seen.opened(lambda: (_seen_from(perspective, layers), whole.questions))
 
 
-def _build(layers: Sequence[Layer], folder: Path, *, replace: bool) -> None:
+def _digest(perspective: Perspective) -> str:
+    return hashlib.sha256(perspective.text.encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a store belongs, and of what it is."""
+
+    folder: Path
+    version: str
+    rebuild: bool
+    say: Callable[[str], None]
+    perspective: Perspective = PLAIN
+    whole: Opened | None = None
+
+    def opened(self, make: Callable[[], tuple[Graphs, Mapping[str, Question]]]) -> Opened:
+        """The store that stands here, or the one that is built of what ``make`` gives."""
+        replacing, opened = self.rebuild, None
+        try:
+            opened = None if replacing else self._open()
+        except StoreError:
+            self.say(f"{self.folder}: the store there is damaged, and is replaced")
+            replacing = True
+        if opened is None:
+            seen = f", as seen from {self.perspective.text}" if self.perspective.text else ""
+            self.say(f"building the graph, version {self.version}{seen} (once for this data) …")
+            _build(self.folder, make, replace=replacing)
+            opened = self._open()
+        if opened is None:
+            raise StoreError(
+                f"{self.folder}: the store is gone right after it was built; set DETENTE_CACHE to a folder of your own"
+            )
+        return opened
+
+    def _open(self) -> Opened | None:
+        return open_built(self.folder, self.version, self.perspective, self.whole)
+
+
+def _build(folder: Path, make: Callable[[], tuple[Graphs, Mapping[str, Question]]], *, replace: bool) -> None:
     from graph.store import prepare_cache, write_store  # noqa: PLC0415  the warm path pays for none of this
 
     prepare_cache(folder.parent)
     with _collector_paused():
-        graphs, questions = build_in_memory(layers)
+        graphs, questions = make()
         write_store(folder, graphs, questions, replace=replace)
+
+
+def _seen_from(perspective: Perspective, layers: Sequence[Layer]) -> Graphs:
+    """The graph as a perspective has it, of layers whose whole graph was built, so that no fault is in the files."""
+    from graph.graphs import build_graphs  # noqa: PLC0415  the warm path pays for none of this
+    from loaders.corpus import read_corpus  # noqa: PLC0415
+
+    try:
+        return build_graphs(read_corpus(layers), layers, perspective=perspective)
+    except InputError as error:
+        raise UsageError(f"from the perspective {perspective.text}, {error}") from error
 
 
 @contextmanager
@@ -75,10 +126,18 @@ def build_in_memory(layers: Sequence[Layer], *, owlrl: bool = False) -> tuple[Gr
 
     Raises InputError with every fault of the input.
     """
-    from graph.graphs import build_graphs  # noqa: PLC0415  the warm path pays for none of this
-    from loaders.corpus import read_corpus  # noqa: PLC0415
-    from loaders.questions import read_questions  # noqa: PLC0415
+    from loaders.parsing import parsing  # noqa: PLC0415  the warm path pays for none of this
+    from loaders.questions import query_texts, read_questions  # noqa: PLC0415
 
-    corpus = read_corpus(layers)
-    questions = read_questions(layers, corpus.model)
-    return build_graphs(corpus, layers, owlrl=owlrl), questions
+    with parsing(query_texts(layers)) as finish_parsing:
+        from graph.graphs import build_graphs  # noqa: PLC0415
+        from loaders.corpus import read_corpus  # noqa: PLC0415
+
+        corpus = read_corpus(layers)
+        try:
+            graphs = build_graphs(corpus, layers, owlrl=owlrl)
+        except InputError:
+            read_questions(layers, corpus.model)  # faults of questions are told first
+            raise
+        finish_parsing()
+        return graphs, read_questions(layers, corpus.model)

@@ -17,9 +17,10 @@ from graph.params import bindings
 from graph.questions import bind
 from graph.terms import DT, ONTOLOGY, OWL, OWL_PROPERTIES, PREFIXES, RDF, XSD
 from loaders.files import read_utf8
+from loaders.parsing import parsing
 from loaders.problems import Problems
 from loaders.query_terms import terms_of
-from loaders.questions import header, note_unknown_terms
+from loaders.questions import BUILT, header, note_unknown_terms, query_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,13 +45,16 @@ def run_checks(
     store: Store, corpus: Corpus, layers: Sequence[Layer], questions: Mapping[str, Question]
 ) -> list[Checked]:
     """Run all checks on a built graph, in order of name. Raises InputError for one that cannot be read or misspells a term."""
+    with parsing(query_texts(layers, (*BUILT, "checks/*.rq"))) as finish_parsing:
+        shapes = check_shapes(store, corpus)  # which takes longest, and needs no query
+        finish_parsing()
     problems = Problems()
     note_unknown_terms(layers, ("checks/*.rq",), corpus.model, problems)
     problems.raise_any()
     files = [file for layer in layers for file in layer.files("queries", "checks/*.rq")]
     places = {claim.iri: claim.place for claim in corpus.claims}
     checked = [check_by_query(store, file, places) for file in files]
-    checked += [check_shapes(store, corpus), check_ever(store, questions), check_unused(store, corpus, layers)]
+    checked += [shapes, check_ever(store, questions), check_unused(store, corpus, layers)]
     checked += [check_examples(store, questions), check_dates(store)]
     return sorted(checked, key=lambda check: check.name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -127,6 +128,7 @@ class ClaimReader:
         self._labels = labels
         self._views: dict[NamedNode, ClaimView] = {}
         self._sources: dict[NamedNode, SourceView] = {}
+        self._said: dict[NamedNode, dict[NamedNode, list[object]]] = {}
         self._demoted: frozenset[object] = frozenset(
             quad.object for quad in store.quads_for_pattern(None, DT.demotes, None, DefaultGraph())
         )
@@ -196,17 +198,24 @@ class ClaimReader:
         links = {int(self._text(link, DT.position)): self._one(link, DT.reporter) for link in self._all(claim, DT.via)}
         return tuple(self._labels.term(links[position]) for position in sorted(links))
 
+    def _objects(self, subject: NamedNode, predicate: NamedNode) -> list[object]:
+        """The objects of a subject under a predicate; what is said of a subject is read once, and all at a time."""
+        if subject not in self._said:
+            said: dict[NamedNode, list[object]] = defaultdict(list)
+            for quad in self._store.quads_for_pattern(subject, None, None, DefaultGraph()):
+                said[quad.predicate].append(quad.object)
+            self._said[subject] = dict(said)
+        return self._said[subject].get(predicate, [])
+
     def _all(self, subject: NamedNode, predicate: NamedNode) -> Iterator[NamedNode]:
-        for quad in self._store.quads_for_pattern(subject, predicate, None, DefaultGraph()):
-            if isinstance(quad.object, NamedNode):
-                yield quad.object
+        return (node for node in self._objects(subject, predicate) if isinstance(node, NamedNode))
 
     def _one(self, subject: NamedNode, predicate: NamedNode) -> NamedNode:
         return min(self._all(subject, predicate), key=str)
 
     def _text(self, subject: NamedNode, predicate: NamedNode) -> str:
-        quads = self._store.quads_for_pattern(subject, predicate, None, DefaultGraph())
-        return min((quad.object.value for quad in quads if isinstance(quad.object, Literal)), default="")
+        found = self._objects(subject, predicate)
+        return min((literal.value for literal in found if isinstance(literal, Literal)), default="")
 
     def _is_figure(self, proposition: NamedNode) -> bool:
         quads = self._store.quads_for_pattern(proposition, DT.object_, None, DefaultGraph())

@@ -8,11 +8,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli_options import data_option, iris_option, is_terminal, opened, style, tell_retired, texts_option, width
+from graph.cli_options import (
+    data_option,
+    iris_option,
+    is_terminal,
+    opened,
+    perspective_option,
+    seen_by,
+    style,
+    tell_data,
+    tell_retired,
+    texts_option,
+    width,
+)
 from graph.errors import DetenteError, InputError, StoreError, UsageError
 from graph.version import __version__
 
 if TYPE_CHECKING:
+    from graph.present import Style
     from graph.store import Opened
 
 _LAZY = {
@@ -58,6 +71,8 @@ def cli() -> None:
     help="Default: text on a terminal, CSV in a pipe.",
 )
 @click.option("--evidence/--no-evidence", default=True, help="Whether the claims behind each row are shown.")
+@click.option("--compare", is_flag=True, help="Show the answer source by source, and which say nothing.")
+@perspective_option
 @iris_option
 @texts_option
 @data_option
@@ -67,31 +82,67 @@ def ask(
     at: str | None,
     form: str,
     evidence: bool,
+    compare: bool,
+    seen: str,
     iris: bool,
     texts: tuple[Path, ...],
     overlays: tuple[Path, ...],
 ) -> None:
     """Ask a saved QUESTION: the answer, and the evidence behind each row. Without one, list the questions."""
-    from graph.asking import ask as answer_of  # noqa: PLC0415  --help does not need it
-    from graph.present import as_text  # noqa: PLC0415
-    from graph.present_table import as_csv, as_json  # noqa: PLC0415
-
-    store = opened(overlays)
+    store = opened(overlays, seen)
     if question is None:
         _list_questions(store)
         return
+    from graph.asking import find_question  # noqa: PLC0415  --help does not need it
+
     given = _given(parameters)
     if at is not None and given.setdefault("at", at) != at:
         raise UsageError(f"the time is given twice, as at={given['at']} and as --at {at}; write it once")
-    answer = answer_of(store, question, given)
-    tell_retired(store, (given.get(param.name) for param in answer.question.params if param.kind == "entity"))
-    layout = style(store, texts, iris=iris, evidence=evidence)
     form = ("text" if is_terminal() else "csv") if form == "auto" else form
-    click.echo({"text": as_text, "csv": as_csv, "json": as_json}[form](answer, layout), nl=False)
+    layout = style(store, texts, iris=iris, evidence=evidence)
+    tell_retired(
+        store, (given.get(param.name) for param in find_question(store, question).params if param.kind == "entity")
+    )
+    content, asides = (
+        _compared(store, question, given, form, layout, overlays)
+        if compare
+        else _answered(store, question, given, form, layout)
+    )
+    click.echo(content, nl=False)
     if form == "csv":
-        click.echo(f"data {store.version}", err=True)
-        for line in answer.remarks(evidence=evidence):
-            click.echo(line, err=True)
+        tell_data(store)
+        for line in asides:
+            click.echo(f"{line[0].lower()}{line[1:]}", err=True)
+
+
+def _answered(store: Opened, question: str, given: dict[str, str], form: str, layout: Style) -> tuple[str, list[str]]:
+    """The answer in a format, and what a table of it does not hold."""
+    from graph.asking import ask as answer_of  # noqa: PLC0415  --help does not need it
+    from graph.date_words import asked_words  # noqa: PLC0415
+    from graph.present import as_text  # noqa: PLC0415
+    from graph.present_table import as_csv, as_json  # noqa: PLC0415
+
+    answer = answer_of(store, question, given)
+    content = {"text": as_text, "csv": as_csv, "json": as_json}[form](answer, layout)
+    time = [] if answer.time is None else [f"asked of what was so {asked_words(answer.time)}"]
+    return content, [*time, *answer.emptiness, *answer.asides(evidence=layout.evidence)]
+
+
+def _compared(
+    store: Opened, question: str, given: dict[str, str], form: str, layout: Style, overlays: tuple[Path, ...]
+) -> tuple[str, list[str]]:
+    """The answers of each source in a format, and what a table of them does not hold."""
+    from graph.comparing import compare as compared  # noqa: PLC0415  only a comparison needs it
+    from graph.present_compare import (  # noqa: PLC0415
+        comparison_asides,
+        comparison_csv,
+        comparison_json,
+        comparison_text,
+    )
+
+    found = compared(store, question, given, lambda perspective: seen_by(overlays, perspective))
+    content = {"text": comparison_text, "csv": comparison_csv, "json": comparison_json}[form](found, layout)
+    return content, comparison_asides(found)
 
 
 def _given(parameters: tuple[str, ...]) -> dict[str, str]:
@@ -136,15 +187,18 @@ def _list_questions(store: Opened) -> None:
     help="Default: a table on a terminal, CSV in a pipe, Turtle for graphs.",
 )  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, metavar="SECONDS")
+@perspective_option
 @data_option
-def query(text: str | None, file: Path | None, form: str, timeout: float, overlays: tuple[Path, ...]) -> None:
+def query(
+    text: str | None, file: Path | None, form: str, timeout: float, seen: str, overlays: tuple[Path, ...]
+) -> None:
     """Run any SPARQL query: TEXT, -f FILE, or - for standard input. The prefixes dt, id, vocab … need no declaration."""
     from graph.querying import run_query, unknown_terms  # noqa: PLC0415  only this command needs it
 
     if (text is None) == (file is None):
         raise UsageError("give the query as TEXT, as -f FILE, or as - for standard input")
     sparql = text if text is not None and text != "-" else _read(file)
-    store = opened(overlays)
+    store = opened(overlays, seen)
     wanted = ("table" if is_terminal() else "csv") if form == "auto" else form
     result = run_query(store, sparql, "json" if wanted == "table" else wanted, seconds=timeout)
     if form != "auto" and (result.kind == "graph") != (form in _GRAPH_FORMATS):
@@ -160,7 +214,7 @@ def query(text: str | None, file: Path | None, form: str, timeout: float, overla
         click.echo(result.content, nl=not result.content.endswith("\n"))
     for name in unknown_terms(store, sparql):
         click.echo(f"{name} stands nowhere in the graph, so nothing can be found by it; is it misspelt?", err=True)
-    click.echo(f"data {store.version}", err=True)
+    tell_data(store)
     if result.kind == "ask" and "true" not in result.content:
         raise SystemExit(1)
 

@@ -15,6 +15,7 @@ from graph.present import Style
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from graph.perspective import Perspective
     from graph.store import Opened
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
@@ -44,9 +45,39 @@ def iris_option(command: Command) -> Command:
     return click.option("--iris", is_flag=True, help="Show IRIs instead of names.")(command)
 
 
-def opened(overlays: Sequence[Path], *, rebuild: bool = False) -> Opened:
-    """The store, built first if need be; a line on standard error says so."""
-    return open_store(overlays, rebuild=rebuild, tell=lambda line: click.echo(line, err=True))
+def perspective_option(command: Command) -> Command:
+    """Add ``--perspective``."""
+    return click.option(
+        "--perspective", "seen", metavar="WORDS", default="",
+        help="See the graph from here: only:SOURCE, not:SOURCE, +proposed, +attributed, +denied, -adopted, agreed:2 (sources of "
+        "different origin), as-of:2018; several with blanks between them, or a YAML file.",
+    )(command)  # fmt: skip
+
+
+def opened(overlays: Sequence[Path], seen: str = "") -> Opened:
+    """The store, as seen from a perspective where one is written, built first if need be; a line on standard error says so."""
+    from graph.perspective import PLAIN, read_perspective  # noqa: PLC0415  --help does not need it
+
+    return seen_by(overlays, read_perspective(seen, _file_words) if seen else PLAIN)
+
+
+def seen_by(overlays: Sequence[Path], perspective: Perspective) -> Opened:
+    """The store as seen from a perspective, built first if need be; a line on standard error says so."""
+    return open_store(overlays, perspective=perspective, tell=lambda line: click.echo(line, err=True))
+
+
+def _file_words(path: str) -> tuple[str, tuple[str, ...]]:
+    from loaders.perspectives import file_words  # noqa: PLC0415  only a perspective in a file needs a parser
+
+    return file_words(path)
+
+
+def tell_data(store: Opened) -> None:
+    """The version of the data, and the perspective from which they are seen, on standard error."""
+    from graph.present_perspective import seen_from  # noqa: PLC0415  --help does not need it
+
+    for line in filter(None, (f"data {store.version}", seen_from(store))):
+        click.echo(line, err=True)
 
 
 def tell_retired(store: Opened, names: Iterable[str | None]) -> None:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli_options import data_option, iris_option, opened, style, tell_retired, texts_option
+from graph.cli_options import data_option, iris_option, opened, perspective_option, style, tell_retired, texts_option
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from graph.store import Opened
 
 
 @click.command()
@@ -18,21 +20,31 @@ if TYPE_CHECKING:
     "--kind", "kinds", multiple=True, metavar="KIND",
     help="Only the situations and other things of this class, such as agreement-gap, facts or not (repeatable).",
 )  # fmt: skip
+@perspective_option
 @iris_option
 @texts_option
 @data_option
-def show(entity: str, kinds: tuple[str, ...], iris: bool, texts: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
+def show(
+    entity: str, kinds: tuple[str, ...], seen: str, iris: bool, texts: tuple[Path, ...], overlays: tuple[Path, ...]
+) -> None:
     """Show what is known of ENTITY, each line with who says so: a slug, a name in any language, or an IRI."""
     from graph.evidence import Tracer  # noqa: PLC0415  --help does not need it
     from graph.present_show import show_text  # noqa: PLC0415
     from graph.resolve import resolve_class, resolve_thing  # noqa: PLC0415
 
-    store = opened(overlays)
+    store = opened(overlays, seen)
     tell_retired(store, [entity])
     thing = resolve_thing(store.quads, entity)
     classes = [resolve_class(store.quads, kind) for kind in kinds]
     lines = show_text(Tracer(store), thing, style(store, texts, iris=iris), classes)
-    click.echo("\n".join([*lines, f"data {store.version}"]))
+    click.echo("\n".join([*lines, _version(store)]))
+
+
+def _version(store: Opened) -> str:
+    """The last line of what is shown: the version of the data, and from where they are seen."""
+    from graph.present_perspective import seen_from  # noqa: PLC0415  --help does not need it
+
+    return "\n".join(filter(None, (f"data {store.version}", seen_from(store))))
 
 
 @click.command()
@@ -40,6 +52,7 @@ def show(entity: str, kinds: tuple[str, ...], iris: bool, texts: tuple[Path, ...
 @click.argument("predicate", required=False)
 @click.argument("object", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@perspective_option
 @iris_option
 @texts_option
 @data_option
@@ -48,6 +61,7 @@ def why(
     predicate: str | None,
     object: str | None,  # noqa: A002  the word that RDF has for it
     form: str,
+    seen: str,
     iris: bool,
     texts: tuple[Path, ...],
     overlays: tuple[Path, ...],
@@ -62,13 +76,13 @@ def why(
     from graph.present_why import why_json, why_text  # noqa: PLC0415
     from graph.resolve import resolve_thing  # noqa: PLC0415
 
-    store = opened(overlays)
+    store = opened(overlays, seen)
     tracer = Tracer(store)
     tell_retired(store, [subject, object])
     layout = style(store, texts, iris=iris)
     thing = resolve_thing(store.quads, subject)
     if predicate is None and is_claim(tracer, thing) and form == "text":
-        click.echo("\n".join([*claim_text(tracer, thing, layout), f"data {store.version}"]))
+        click.echo("\n".join([*claim_text(tracer, thing, layout), _version(store)]))
         return
     explanations = [explain(tracer, triple) for triple in matching(tracer, thing, predicate, object)]
     if form == "json":
@@ -76,8 +90,6 @@ def why(
 
         click.echo(json.dumps([why_json(e, layout) for e in explanations], ensure_ascii=False, indent=2))
     else:
-        click.echo(
-            "\n".join(line for e in explanations for line in [*why_text(e, layout), ""]) + f"data {store.version}"
-        )
+        click.echo("\n".join(line for e in explanations for line in [*why_text(e, layout), ""]) + _version(store))
     if not any(explanation.holds for explanation in explanations):
         raise SystemExit(1)

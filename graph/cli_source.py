@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+from pyoxigraph import Literal
 
 from graph.cli_coverage import coverage
 from graph.cli_list import list_
@@ -186,14 +187,13 @@ def _claim_lines(claim: Claim) -> list[str]:
         if nodes:
             lines += hanging("       ", f"{name}: {', '.join(_end(node.value) for node in nodes)}", width())
     for predicate, value in claim.content:
-        lines += hanging(
-            "       ", f"{_end(claim.about.value)} — {_end(predicate.value)}: {_end(value.value)}", width()
-        )
+        words = value.value if isinstance(value, Literal) else _end(value.value)
+        lines += hanging("       ", f"{_end(claim.about.value)} — {_end(predicate.value)}: {words}", width())
     return lines + (hanging("       ", f"Coder's note: {claim.coder_note}", width()) if claim.coder_note else [])
 
 
 def _end(iri: str) -> str:
-    return iri.replace("#", "/").rsplit("/", 1)[-1] if "://" in iri else iri
+    return iri.replace("#", "/").rsplit("/", 1)[-1]
 
 
 def _source(slug: str, overlays: Sequence[Path]) -> Source:

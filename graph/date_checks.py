@@ -26,16 +26,17 @@ Written: TypeAlias = "Mapping[NamedNode, Sequence[str]]"
 
 _SLOTS = (DT.began, DT.ended, DT.occurred, DT.holds)
 _BOUNDS = (DT.beginsNotBefore, DT.beginsNotAfter, DT.endsNotBefore, DT.endsNotAfter)
+_FIRM = {DT.firmlyBeginsNotAfter: DT.beginsNotAfter, DT.firmlyEndsNotBefore: DT.endsNotBefore}
 
 
 def too_precise(store: Store) -> tuple[int, tuple[str, ...]]:
     """How many bounds there are, and a line for each that no written date gives, and each last time that is not written."""
     written = _written(store)
-    bounds = [(predicate, *found) for predicate in _BOUNDS for found in _values(store, predicate)]
+    bounds = [(predicate, *found) for predicate in (*_BOUNDS, *_FIRM) for found in _values(store, predicate)]
     findings = [
         f"{slug(situation)}: {slug(predicate)} {day}, but what is written is {_in_words(written[situation])}"
         for predicate, situation, day in bounds
-        if day not in set(_days(predicate, written[situation]))
+        if day not in set(_days(_FIRM.get(predicate, predicate), written[situation]))
     ]
     findings += [
         f"{slug(situation)}: {slug(DT.lastHolds)} {date}, but what is written is {_in_words(written[situation])}"

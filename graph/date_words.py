@@ -17,6 +17,39 @@ def in_words(date: Date, language: str = "en") -> str:
     return _LANGUAGES.get(language, _english)(date)
 
 
+def asked_words(date: Date) -> str:
+    """Say the time that a question asks for, in English: which days count, and that one of them is enough.
+
+    All days from the first to the last that the date admits count; a mark and what lies between the members of a set change
+    nothing, and where the date as written could be read otherwise, the days are told.
+    """
+    if date.earliest is None and date.latest is None:
+        return "at any time"
+    if date.form == "date" and date.earliest == date.latest and not date.qualifier:
+        return f"on {in_words(date)}"
+    if _is_plain(date):
+        return f"at some time in {in_words(date)}"
+    first, last = (
+        None if day is None else _digits_words(day.isoformat().split("-")) for day in (date.earliest, date.latest)
+    )
+    if date.form == "interval" and all(end is None or _is_plain(end) for end in (date.begin, date.end)):
+        first, last = (None if end is None else in_words(end) for end in (date.begin, date.end))
+        return _from_to(first, last)
+    return f"{_from_to(first, last)}, the days that {date.text} admits"
+
+
+def _is_plain(date: Date) -> bool:
+    """Whether a single date bears no mark and has no gap, so that its words name a stretch of days."""
+    known = "X" not in date.text or date.precision in ("decade", "century", "millennium")
+    return date.form == "date" and not date.qualifier and known
+
+
+def _from_to(first: str | None, last: str | None) -> str:
+    if last is None:
+        return f"at some time from {first} on"
+    return f"at some time up to {last}" if first is None else f"at some time from {first} to {last}"
+
+
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -37,6 +38,7 @@ def relative(term: NamedNode | Literal) -> str:
     return str(term).replace(f"<{BASE}", "<", 1)
 
 
+@lru_cache(maxsize=65_536)  # asked for each triple again and again, in a build and in an answer
 def proposition(triple: Triple, base: str = BASE) -> NamedNode:
     """The name of a proposition: 80 bits of the SHA-256 of its three terms, so that two sources that say it share it."""
     parts = (triple.subject, triple.predicate, triple.object)

@@ -138,7 +138,10 @@ def _telling(triple: Triple) -> bool:
 
 
 _FOREIGN = ("http://www.w3.org/", "http://purl.org/")
-_BOUNDS = (DT.beginsNotAfter, DT.beginsNotBefore, DT.endsNotAfter, DT.endsNotBefore, DT.lastHolds)
+_BOUNDS = (
+    *(DT.beginsNotAfter, DT.beginsNotBefore, DT.endsNotAfter, DT.endsNotBefore),
+    *(DT.firmlyBeginsNotAfter, DT.firmlyEndsNotBefore, DT.lastHolds),
+)
 
 
 def term_pairs(tracer: Tracer, value: NamedNode) -> list[Triple]:

@@ -20,7 +20,8 @@ from graph.emit import (
 )
 from graph.errors import InputError
 from graph.naming import Labels
-from graph.promote import promote
+from graph.perspective import PLAIN
+from graph.promote import promote, seen
 from graph.reason.closure import Closure, close
 from graph.reason.rules import compile_ontology
 from graph.reason.schema import closed_by_owlrl, closed_hierarchy
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graph.layers import Layer
+    from graph.perspective import Perspective
     from graph.reason.closure import Clash
     from graph.reason.rule_model import RuleSet
     from loaders.claims import Claim
@@ -62,18 +64,23 @@ def graph_name(name: str) -> NamedNode:
     return NamedNode(GRAPHS + name)
 
 
-def build_graphs(corpus: Corpus, layers: Sequence[Layer], *, owlrl: bool = False) -> Graphs:
+def build_graphs(
+    corpus: Corpus, layers: Sequence[Layer], *, owlrl: bool = False, perspective: Perspective = PLAIN
+) -> Graphs:
     """Claims, then conflicts, then judgements, then promotion, then closure: no later stratum changes an earlier one.
+
+    A ``perspective`` chooses which sources speak and which of their claims make facts.
 
     Raises InputError when the facts contradict the ontology, with both derivations of each clash, or when an axiom of the
     ontology is outside what the reasoner supports. With ``owlrl`` that library infers, and no reasons are kept for it.
     """
+    corpus = seen(corpus, perspective)
     rules = compile_ontology(corpus.ontology)
     registry = _distinct(registry_triples(corpus))
     claimed = {graph_name(f"claims/{slug}"): _claims_of(corpus, slug) for slug in corpus.sources}
     every_claim = [triple for triples in claimed.values() for triple in triples]
     conflicting = _conflicting(corpus, layers, [*every_claim, *registry])
-    facts = promote(corpus.claims, demoted(corpus.judgements))
+    facts = promote(corpus.claims, demoted(corpus.judgements), perspective, corpus.origins)
     asserted = [*facts, *_support(facts)]
     given = _distinct([*vocabulary_triples(corpus), *registry, *every_claim, *conflicting, *asserted])
     labels = Labels.among(given)

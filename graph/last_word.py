@@ -22,20 +22,35 @@ _REGISTRY = NamedNode(BASE + "graph/entities")
 _OPENINGS = (DT.beginsNotBefore, DT.lastHolds)
 
 
-def is_last_word(store: Store, question: Question, row: Mapping[str, NamedNode | Literal]) -> bool:
-    """Whether nothing speaks of a later time, as fact or only stated: of the situation itself, of what else stands in the row,
-    or of a situation that shares an agreement or the like with it. Things of the registry, such as states, do not count:
-    something later is said of most of them.
-    """
-    situations = {row.get(slot) for slot in _shown(question)} & set(row.values())
-    last = max((day for node in situations for day in _days(store, node, (DT.lastHolds,))), default="")
-    if not last:
-        return False
-    near = {node for node in row.values() if isinstance(node, NamedNode) and not _is_registered(store, node)}
-    around = {other for node in near for other in _pointing_to(store, node)}
-    later = [day for node in near | around for day in _days(store, node, _OPENINGS)]
-    ends = [day for node in situations for day in _days(store, node, (DT.endsNotAfter,))]
-    return all(day <= last for day in (*later, *ends))
+class LastWord:
+    """Says of the rows of one question whether anything in the corpus is later; what it reads of a thing, it reads once."""
+
+    def __init__(self, store: Store, question: Question) -> None:
+        self._store = store
+        self._shown = tuple(dict.fromkeys(_shown(question)))
+        self._near: dict[NamedNode, str] = {}
+
+    def of(self, row: Mapping[str, NamedNode | Literal]) -> bool:
+        """Whether nothing speaks of a later time, as fact or only stated: of the situation itself, of what else stands in the
+        row, or of a situation that shares an agreement or the like with it. Things of the registry, such as states, do not
+        count: something later is said of most of them.
+        """
+        situations = {row[slot] for slot in self._shown if slot in row}
+        last = max((day for node in situations for day in _days(self._store, node, (DT.lastHolds,))), default="")
+        if not last:
+            return False
+        ends = (day for node in situations for day in _days(self._store, node, (DT.endsNotAfter,)))
+        nodes = (node for node in row.values() if isinstance(node, NamedNode))
+        return all(day <= last for day in ends) and all(self._latest_near(node) <= last for node in nodes)
+
+    def _latest_near(self, node: NamedNode) -> str:
+        """The latest day that is spoken of a thing and of what points to it; empty for a thing of the registry."""
+        if node not in self._near:
+            around = () if _is_registered(self._store, node) else {node, *_pointing_to(self._store, node)}
+            self._near[node] = max(
+                (day for other in around for day in _days(self._store, other, _OPENINGS)), default=""
+            )
+        return self._near[node]
 
 
 def _shown(question: Question) -> Iterator[str]:

@@ -24,7 +24,7 @@ def why_no_fact(claim: ClaimView) -> str:
         return f"only {whose}"
     if claim.voice == "attributed":
         return f"said {whose} and only reported"
-    return "held back by a judgement" if claim.demoted else "no fact by this claim"
+    return "held back by a judgement" if claim.demoted else "not counted from this perspective"
 
 
 def _denied(claim: ClaimView) -> str:

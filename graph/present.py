@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from graph.claim_view import date_in_words
+from graph.date_words import asked_words
 from graph.no_fact import why_no_fact
 from graph.terms import DT, EDTF, XSD
 
@@ -93,15 +95,19 @@ def numbered(answer: Answer) -> dict[NamedNode, int]:
 
 
 def as_text(answer: Answer, style: Style) -> str:
-    """The answer for a person: a block for each row, then the evidence by number, then what is contested or left out."""
+    """The answer for a person: what was asked, the rows and all that belongs to them, and the version of the data."""
+    lines = [*heading_lines(answer, style), *answer_lines(answer, style), f"data {answer.version}"]
+    return "\n".join(lines) + "\n"
+
+
+def answer_lines(answer: Answer, style: Style) -> list[str]:
+    """A block for each row, then the evidence by number, then what is contested or left out."""
     numbers = numbered(answer) if style.evidence else {}
-    lines = [answer.question.summary.get("en") or next(iter(answer.question.summary.values())), ""]
-    if answer.bound:
-        lines[1:1] = [f"  with {', '.join(_bound_words(answer, style))}"]
+    lines: list[str] = []
     for place, row in enumerate(answer.rows, start=1):
         lines += [*_row_lines(answer, row, place, numbers, style), ""]
-    if not answer.rows and not answer.undated:
-        lines += [*hanging("", f"{answer.nothing}.", style.width), ""]
+    for words in answer.emptiness:
+        lines += [*hanging("", f"{words}.", style.width), ""]
     lines += _undated_lines(answer, style)
     if numbers:
         lines.append("Evidence")
@@ -112,16 +118,25 @@ def as_text(answer: Answer, style: Style) -> str:
         lines += _origin_lines(answer, style)
         lines += [*contested_lines(answer.contested, style), *_left_out_lines(answer.left_out, style)]
     else:
-        lines += answer.remarks(evidence=False)[0 if answer.rows or answer.undated else 1 :]
+        lines += answer.asides(evidence=False)
     if answer.question.evidence == "extent":
         lines += ["Evidence: the extent searched is the whole graph; its rows rest on more than single claims.", ""]
-    lines.append(f"data {answer.version}")
-    return "\n".join(lines) + "\n"
+    return lines
+
+
+def heading_lines(answer: Answer, style: Style) -> list[str]:
+    """What was asked, from where, and with which parameters."""
+    lines = [answer.question.summary.get("en") or next(iter(answer.question.summary.values()))]
+    lines += hanging("  ", f"from the {answer.perspective}", style.width) if answer.perspective else []
+    bound = [f"with {', '.join(words)}"] if (words := list(_bound_words(answer, style))) else []
+    bound += [asked_words(answer.time)] if answer.time is not None else []
+    return [*lines, *(hanging("  ", ", ".join(bound), style.width) if bound else []), ""]
 
 
 def _undated_lines(answer: Answer, style: Style) -> list[str]:
     """The rows that the time asked for keeps out, each with what is said of its times, and by which claims."""
     lines = ["Left out by the time asked for:"] if answer.undated else []
+    entries: dict[str, None] = {}  # rows that differ only in other columns are one line
     for row in answer.undated:
         facts = {
             fact: claims
@@ -136,14 +151,43 @@ def _undated_lines(answer: Answer, style: Style) -> list[str]:
             names = ", ".join(view.name for view in views)
             told.append(f"{style.labels.term(fact.subject)} — {style.labels.term(fact.predicate)}: {date} [{names}]")
         first = value_words(answer, row, next(iter(row.values)), style)
-        lines += hanging("  – ", f"{first}: {'; '.join(told) or 'nothing is said of its times'}", style.width)
+        told += _why_kept_out(answer, row, style)
+        entries[f"{first}: {'; '.join(told) or 'nothing is said of its times'}"] = None
+    for entry in entries:
+        lines += hanging("  – ", entry, style.width)
     return [*lines, ""] if lines else []
+
+
+def _why_kept_out(answer: Answer, row: AnswerRow, style: Style) -> Iterator[str]:
+    """Which situations of a row were certainly over by the time asked for, or had certainly not begun."""
+    from graph.intervals import NOT_BEGUN_BY, OVER_BY, UncertainInterval, certainly, whole  # noqa: PLC0415  only these lines need it
+
+    if answer.time is None:
+        return
+    found: dict[NamedNode, dict[str, datetime.date]] = {}
+    for support in row.supports:
+        field, triple = _INTERVAL_FIELDS.get(support.pattern.predicate), support.triple
+        if field is not None and isinstance(triple.subject, NamedNode) and isinstance(triple.object, Literal):
+            found.setdefault(triple.subject, {})[field] = datetime.date.fromisoformat(triple.object.value)
+    for situation, known in found.items():
+        interval = UncertainInterval(**known)
+        for relations, words in ((OVER_BY, "was over by then"), (NOT_BEGUN_BY, "had not begun by then")):
+            if certainly(interval, whole(answer.time), relations):
+                yield f"{style.labels.term(situation)} {words}"
+
+
+_INTERVAL_FIELDS = {
+    str(DT.beginsNotBefore): "begins_not_before",
+    str(DT.beginsNotAfter): "begins_not_after",
+    str(DT.endsNotBefore): "ends_not_before",
+    str(DT.endsNotAfter): "ends_not_after",
+}
 
 
 def _bound_words(answer: Answer, style: Style) -> Iterator[str]:
     names = {param.name for param in answer.question.params}
     for name, term in answer.bound.items():
-        if name in names:
+        if name in names and (name != "at" or answer.time is None):
             node = NamedNode(term[1:-1]) if term.startswith("<") else None
             yield f"{name}: {style.labels.term(node) if node is not None else term.split('^^')[0].strip(chr(34))}"
 

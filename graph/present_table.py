@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.date_words import asked_words
 from graph.naming import slug
 from graph.no_fact import why_no_fact
 from graph.present import numbered, slot_words, value_words
 from graph.terms import EDTF, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Set
 
     from graph.asking import Answer, AnswerRow
     from graph.claim_view import ClaimView
@@ -30,20 +31,29 @@ def as_csv(answer: Answer, style: Style) -> str:
     A column of evidence whose name the answer has too is called ``evidence_speaker`` and so on.
     """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    dates = {column for row in answer.rows for column, values in row.values.items() if _needs_words(values)}
+    csv.writer(out, lineterminator="\n").writerows(csv_rows(answer, style, worded(answer)))
+    return out.getvalue()
+
+
+def worded(answer: Answer) -> set[str]:
+    """The columns that hold dates or figures, whose words say more than their value."""
+    return {column for row in answer.rows for column, values in row.values.items() if _needs_words(values)}
+
+
+def csv_rows(answer: Answer, style: Style, dates: Set[str]) -> list[list[str]]:
+    """The line of names and the lines of values; the columns in ``dates`` are given as values and in words."""
     head = [
         name for column in answer.columns for name in ((column, f"{column}_words") if column in dates else (column,))
     ]
     told = [f"evidence_{name}" if name in head else name for name in _EVIDENCE_COLUMNS]
-    writer.writerow([*head, *(told if style.evidence else ())])
+    lines = [[*head, *(told if style.evidence else ())]]
     numbers = numbered(answer) if style.evidence else {}
     for row in answer.rows:
         cells = [
             cell for column in answer.columns for cell in _cells(answer, row, column, style, dated=column in dates)
         ]
-        writer.writerow([*cells, *(_evidence_cells(answer, row, numbers) if style.evidence else ())])
-    return out.getvalue()
+        lines.append([*cells, *(_evidence_cells(answer, row, numbers) if style.evidence else ())])
+    return lines
 
 
 _EVIDENCE_COLUMNS = ("speaker", "voice", "source", "claim", "contested")
@@ -68,7 +78,6 @@ def _evidence_cells(answer: Answer, row: AnswerRow, numbers: Mapping[NamedNode, 
 
 
 def _needs_words(values: Iterable[NamedNode | Literal]) -> bool:
-    """Whether a column holds dates or figures, whose words say more than their value."""
     return any(isinstance(value, Literal) and value.datatype in (EDTF, XSD.decimal) for value in values)
 
 
@@ -85,12 +94,19 @@ def _claims_of(answer: Answer, row: AnswerRow, numbers: Mapping[NamedNode, int])
 
 
 def as_json(answer: Answer, style: Style) -> str:
-    """The whole answer as JSON: rows with values and the names of their claims by column, and every claim in full."""
-    document = {
+    """The whole answer as JSON text."""
+    return json.dumps(answer_json(answer, style), ensure_ascii=False, indent=2) + "\n"
+
+
+def answer_json(answer: Answer, style: Style) -> dict[str, Any]:
+    """An answer as JSON values: rows with values and the names of their claims by column, and every claim in full."""
+    return {
         "question": answer.question.name,
         "summary": dict(answer.question.summary),
         "data": answer.version,
+        "perspective": answer.perspective or None,
         "parameters": dict(answer.bound),
+        "time": None if answer.time is None else asked_words(answer.time),
         "rows": [_json_row(answer, row, style) for row in answer.rows],
         "claims": {claim.name: claim_json(claim, style) for claim in answer.claims.values()} if style.evidence else {},
         "strands": [strand_json(strand, answer.claims.values()) for strand in answer.strands],
@@ -104,8 +120,10 @@ def as_json(answer: Answer, style: Style) -> str:
             for left in answer.left_out
         ],
         "left_out_by_time": [_json_row(answer, row, style) for row in answer.undated],
+        "left_out_by_perspective": [_json_row(answer.whole, row, style) for row in answer.whole.rows]
+        if answer.whole
+        else [],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def strand_json(strand: Strand, claims: Iterable[ClaimView]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Store, parse
 
 from graph.errors import StoreError
+from graph.perspective import PLAIN, Perspective
 from graph.questions import Question, question_from_json
 
 if TYPE_CHECKING:
@@ -25,17 +26,18 @@ if TYPE_CHECKING:
 
     from graph.graphs import Graphs, Reason
 
-_KEPT = 2
+_KEPT, _KEPT_SEEN = 2, 12
 _QUADS, _REASONS, _CATALOGUE, _SIZES = "quads", "reasons.sqlite", "catalogue.json", "sizes.json"
-_STORE = re.compile(r"[0-9a-f]{16}")
-_BUILDING = re.compile(r"\.[0-9a-f]{16}\.(?:old\.)?([0-9]+)")
+_STORE = re.compile(r"([0-9a-f]{16})(-[0-9a-f]{8})?")
+_BUILDING = re.compile(r"\.[0-9a-f]{16}(?:-[0-9a-f]{8})?\.(?:old\.)?([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Opened:
     """An open store: its quads, read-only; the saved questions; the reasons of what is inferred; and the data's version.
 
-    It stays usable when another build removes its folder from the cache.
+    ``perspective`` is that from which the graph is seen, and ``whole`` the store without one, where it has been chosen. It
+    stays usable when another build removes its folder from the cache.
     """
 
     quads: Store
@@ -43,6 +45,8 @@ class Opened:
     reasons: sqlite3.Connection
     folder: Path
     version: str
+    perspective: Perspective = PLAIN
+    whole: Opened | None = None
 
     def reason(self, triple: Triple) -> tuple[str, tuple[Triple, ...]] | None:
         """The rule in words and the premises of an inferred triple; None for one that is not inferred."""
@@ -67,7 +71,9 @@ def cache_folder() -> Path:
     return (Path(home) if home else Path.home() / ".cache") / "detente"
 
 
-def open_built(folder: Path, version: str) -> Opened | None:
+def open_built(
+    folder: Path, version: str, perspective: Perspective = PLAIN, whole: Opened | None = None
+) -> Opened | None:
     """The store in ``folder``, or None when there is none; StoreError when what is there is not what was written."""
     if not folder.is_dir():
         return None
@@ -83,7 +89,10 @@ def open_built(folder: Path, version: str) -> Opened | None:
     with suppress(OSError):
         os.utime(folder)  # the last two that were used are kept
     questions = {name: question_from_json(question) for name, question in catalogue.items()}
-    opened = Opened(quads=quads, questions=questions, reasons=reasons, folder=folder, version=version)
+    opened = Opened(
+        quads=quads, questions=questions, reasons=reasons, folder=folder, version=version,
+        perspective=perspective, whole=whole,
+    )  # fmt: skip
     weakref.finalize(opened, reasons.close)
     return opened
 
@@ -229,11 +238,17 @@ def _alive(process: int) -> bool:
 
 
 def _keep_last(folder: Path) -> None:
+    """Remove the stores that were not used lately: all but two, and of what is seen from perspectives on these, all but twelve."""
     with suppress(OSError):  # another process removes old stores too
-        stores = [
-            path
-            for path in folder.parent.iterdir()
-            if path != folder and _STORE.fullmatch(path.name) and (path / _QUADS).is_dir()
-        ]
-        for old in sorted(stores, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT - 1 :]:
-            shutil.rmtree(old, ignore_errors=True)
+        found = {path: match for path in folder.parent.iterdir() if (match := _STORE.fullmatch(path.name))}
+        stores = sorted(
+            (path for path in found if (path / _QUADS).is_dir()),
+            key=lambda path: (path == folder, path.stat().st_mtime),
+            reverse=True,
+        )
+        whole = [path for path in stores if not found[path][2]][:_KEPT]
+        bases = {path.name for path in whole} | {found[folder][1]}
+        seen = [path for path in stores if found[path][2] and found[path][1] in bases][:_KEPT_SEEN]
+        for old in stores:
+            if old not in (*whole, *seen):
+                shutil.rmtree(old, ignore_errors=True)

@@ -41,7 +41,8 @@ DT = Terms(
     Claim Conflict IdentityJudgement Judgement Passage Proposition ReportLink RetiredName RetractedClaim SharedOrigin Situation
     Source
     about author began beginsNotAfter beginsNotBefore coderNote conflictKind dateBasis dateReason demotes endAt ended endedThrough
-    endsNotAfter endsNotBefore foundBy hasConflictingClaim hedge holds identityKind inSource judge judged judgementReason judges
+    endsNotAfter endsNotBefore firmlyBeginsNotAfter firmlyEndsNotBefore
+    foundBy hasConflictingClaim hedge holds identityKind inSource judge judged judgementReason judges
     judgesIdentityOf lastHolds leansOn modality object occurred originEntity originInWords originKind over overTime paragraph
     passage passageHash polarity position predicate prefers publication published reporter retiredBy retractionReason saidIn says sharedBy
     spans speaker startAt states subject supports textFile textHash via voice wording

@@ -12,7 +12,7 @@ from loaders.text import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from loaders.text import NormalText
+    from loaders.text import NormalText, Span
 
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -34,13 +34,21 @@ def copied_runs(words_of_ours: str, text: NormalText, limit: int = LIMIT) -> tup
     if limit < 0:
         message = f"the limit of repeated words is {limit}, which is negative"
         raise ValueError(message)
-    ours = _ADDRESS.sub(" | ", normalise(words_of_ours).text)
-    tokens = words(ours)
+    if len(words(words_of_ours)) <= limit:  # most fields: the normal form has no more words than what it is made of
+        return ()
+    ours, tokens = _tokens(words_of_ours)
     return tuple(
         ours[tokens[first][1][0] : tokens[last][1][1]]
-        for first, last in _runs(ours, _grams(text.text, limit + 1), limit)
+        for first, last in _runs([word for word, _ in tokens], _grams(text.text, limit + 1), limit)
         if _tells([word for word, _ in tokens[first : last + 1]])
     )
+
+
+@lru_cache(maxsize=16_384)  # a field is compared with one source after another
+def _tokens(words_of_ours: str) -> tuple[str, tuple[tuple[str, Span], ...]]:
+    """A field in normal form without addresses, and its words."""
+    ours = _ADDRESS.sub(" | ", normalise(words_of_ours).text)
+    return ours, words(ours)
 
 
 def _tells(run: list[str]) -> bool:
@@ -48,9 +56,8 @@ def _tells(run: list[str]) -> bool:
     return 2 * sum(len(word) > 1 and not word.isdigit() for word in run) >= len(run)
 
 
-def _runs(ours: str, theirs: frozenset[tuple[str, ...]], limit: int) -> Iterator[tuple[int, int]]:
+def _runs(tokens: list[str], theirs: frozenset[tuple[str, ...]], limit: int) -> Iterator[tuple[int, int]]:
     """Give first and last word of each run of ours that repeated stretches cover without a gap."""
-    tokens = [word for word, _ in words(ours)]
     first = last = -1
     for i in range(len(tokens) - limit):
         if tuple(tokens[i : i + limit + 1]) not in theirs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import InputError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from graph.layers import Layer
     from loaders.model import Model
 
+BUILT = ("*.rq", "conflicts/*.rq")
+"""The queries that a build reads: questions and rules of conflict."""
 _KEYS = ("summary", "description", "params", "columns", "many", "plot", "evidence", "ever")
 _PARAM_KEYS = ("kind", "class", "values", "default", "example", "optional", "description")
 
@@ -31,7 +34,7 @@ def read_questions(layers: Sequence[Layer], model: Model) -> dict[str, Question]
     Raises InputError with a line for each fault of any header or query.
     """
     problems = Problems()
-    note_unknown_terms(layers, ("*.rq", "conflicts/*.rq"), model, problems)
+    note_unknown_terms(layers, BUILT, model, problems)
     found: dict[str, Question] = {}
     for layer in layers:
         for file in layer.files("queries", "*.rq"):
@@ -44,6 +47,15 @@ def read_questions(layers: Sequence[Layer], model: Model) -> dict[str, Question]
                 found[question.name] = question
     problems.raise_any()
     return dict(sorted(found.items()))
+
+
+def query_texts(layers: Sequence[Layer], patterns: Sequence[str] = BUILT) -> list[str]:
+    """The queries in these files, for parsing them ahead; one that cannot be read is told of where it is needed."""
+    texts = []
+    for file in (file for layer in layers for pattern in patterns for file in layer.files("queries", pattern)):
+        with suppress(InputError):
+            texts.append(read_utf8(file))
+    return texts
 
 
 def note_unknown_terms(layers: Sequence[Layer], patterns: Sequence[str], model: Model, problems: Problems) -> None:

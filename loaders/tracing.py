@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rdflib import BNode, Variable
 from rdflib.paths import Path as PropertyPath
-from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from graph.errors import InputError
 from graph.questions import Pattern, blanked
+from loaders.parsing import parse_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,15 +45,10 @@ def _head(text: str) -> re.Match[str] | None:
 def algebra_of(text: str, file: Path) -> CompValue:
     """The algebra of any query. Raises InputError when it does not parse."""
     try:
-        return _algebra(text)
+        return parse_query(text)
     except Exception as error:
         line = getattr(error, "lineno", 1)
         raise InputError(f"{file}:{line}: not SPARQL: {' '.join(str(error).split())[:200]}") from error
-
-
-@lru_cache(maxsize=256)
-def _algebra(text: str) -> CompValue:
-    return prepareQuery(text).algebra
 
 
 def parsed(text: str, file: Path) -> CompValue:

@@ -67,9 +67,8 @@ def warm() -> Path:
 @cache
 def shipped() -> Opened:
     """The store of the shipped data, open."""
-    finished = [
-        store for store in warm().iterdir() if not store.name.startswith(".")
-    ]  # another process may be building
+    # Another process may be building, or see the graph from a perspective.
+    finished = [store for store in warm().iterdir() if store.name.isalnum()]
     folder = max(finished, key=lambda store: store.stat().st_mtime)
     opened = open_built(folder, f"{__version__}+{folder.name[:8]}")
     assert opened is not None

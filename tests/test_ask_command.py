@@ -100,7 +100,7 @@ def test_a_time_makes_the_answer_probable_where_the_date_is_about_and_possible_e
 )
 def test_before_the_participation_began_the_row_is_left_out_and_listed_with(cache: Path, words: str) -> None:
     shown = flat(detente(cache, "ask", "blocked-agreements", "--at", "1990", "--format", "text").stdout)
-    assert "block and limit at that time" not in shown
+    assert "block, lack and limit at that time" not in shown
     assert words in shown
 
 
@@ -169,6 +169,40 @@ def test_what_another_parameter_keeps_out_is_not_laid_to_the_time(own: Path) -> 
     assert "that is silence, and not a no" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2019-03-05", "on 5 March 2019"),
+        ("201X", "at some time in the 2010s"),
+        ("1992/1997", "at some time from 1992 to 1997"),
+        ("2019/..", "at some time from 2019 on"),
+        ("[1995,1997]", "at some time from 1 January 1995 to 31 December 1997, the days that [1995,1997] admits"),
+        ("2019~", "at some time from 1 January 2019 to 31 December 2019, the days that 2019~ admits"),
+        ("XXXX", "at any time"),
+    ],
+)
+def test_the_answer_says_in_words_of_which_time_it_was_asked(cache: Path, at: str, words: str) -> None:
+    shown = detente(cache, "ask", "polls", "--at", at, "--no-evidence", "--format", "text").stdout
+    assert flat(shown.split("\n\n")[0]).endswith(f"? {words}")
+
+
+def test_csv_says_of_which_time_it_was_asked_on_standard_error(cache: Path) -> None:
+    assert "asked of what was so at some time in 2019\n" in detente(cache, "ask", "posts", "--at", "2019").stderr
+
+
+def test_a_row_that_the_time_keeps_out_says_which_situation_rules_it_out(cache: Path) -> None:
+    shown = flat(detente(cache, "ask", "blocked-agreements", "--at", "1990", "--format", "text").stdout)
+    assert "Belarus's participation in the Partnership for Peace had not begun by then" in shown
+    assert "was over by then" not in shown
+
+
+def test_a_question_that_takes_no_time_names_those_that_do(cache: Path) -> None:
+    done = detente(cache, "ask", "cited", "--at", "2019")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "cited takes no time" in done.stderr
+    assert "posts, projects, proposals" in done.stderr
+
+
 def test_two_times_are_refused(cache: Path) -> None:
     done = detente(cache, "ask", "blocked-agreements", "at=2018", "--at", "2019")
     assert (done.returncode, done.stdout) == (2, "")
@@ -221,3 +255,54 @@ def test_a_text_that_was_edited_is_never_shown_as_the_passage(cache: Path, tmp_p
     done = detente(cache, "ask", "blocked-agreements", "--texts", str(tmp_path), "--format", "text")
     assert "not at its place" in flat(done.stdout)
     assert "verified" not in done.stdout
+
+
+def test_the_ministrys_page_alone_knows_of_no_block_and_the_answer_says_who_does(cache: Path) -> None:
+    done = detente(cache, "ask", "blocked-agreements", "--perspective", "only:mfa-overview", "--format", "text")
+    shown = flat(done.stdout)
+    assert "from the perspective only:mfa-overview: only what mfa-overview says" in shown
+    assert "No fact that this perspective admits answers this; the whole corpus has facts that do." in shown
+    assert "edm-2019/c10" in shown.partition("Left out by the perspective: 1 row, which rests on")[2]
+    assert "blocked by" not in shown
+
+
+def test_a_comparison_on_the_size_of_the_menu_shows_both_figures_and_who_says_nothing(cache: Path) -> None:
+    done = detente(cache, "ask", "counts", "measure=menu-size", "--compare", "--format", "text", "--no-evidence")
+    shown = flat(done.stdout)
+    assert "figure 4000" in shown.partition("edm-2019 alone")[2].partition("alone")[0]
+    assert "figure about 1600" in shown.partition("zhuravskaya-2020 alone")[2]
+    assert "Say nothing of it: mfa-overview, weekly-2016-12, weekly-2017-12." in shown
+
+
+def test_a_comparison_as_csv_and_as_json_says_whose_row_each_is(cache: Path) -> None:
+    arguments = ("ask", "counts", "measure=menu-size", "--compare")
+    rows = list(csv.DictReader(io.StringIO(detente(cache, *arguments).stdout)))
+    assert [(row["alone"], row["value"]) for row in rows] == [
+        ("edm-2019", "4000"),
+        ("zhuravskaya-2020", "1600"),
+        ("all together", "1600"),
+        ("all together", "4000"),
+    ]
+    told = json.loads(detente(cache, *arguments, "--format", "json").stdout)
+    assert told["silent"] == ["mfa-overview", "weekly-2016-12", "weekly-2017-12"]
+    assert [len(answer["rows"]) for answer in told["alone"].values()] == [1, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("command", [("show", "belarus"), ("why", "belarus", "everMemberOf"), ("query", "ASK {}")])
+def test_every_command_that_asks_says_from_where(cache: Path, command: tuple[str, ...]) -> None:
+    done = detente(cache, *command, "--perspective", "only:mfa-overview")
+    assert "perspective only:mfa-overview: only what mfa-overview says" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        ("only:edm", 1, "the sources are edm-2019"),
+        ("soon", 2, "no part of a perspective"),
+        ("none.yaml", 6, "no such file"),
+    ],
+)
+def test_a_perspective_that_cannot_be_meant_is_told(cache: Path, words: str, code: int, told: str) -> None:
+    done = detente(cache, "ask", "counts", "--perspective", words)
+    assert done.returncode == code
+    assert told in done.stderr

@@ -235,6 +235,8 @@ def test_bounds_leave_room_for_both_of_two_dates(unjudged: Opened) -> None:
         DT.beginsNotAfter: "2014-12-31",
         DT.endsNotBefore: "2016-01-01",
         DT.endsNotAfter: "2016-12-31",
+        DT.firmlyBeginsNotAfter: "2014-12-31",
+        DT.firmlyEndsNotBefore: "2016-01-01",
     }
 
 
@@ -310,7 +312,7 @@ def test_a_row_that_the_time_keeps_out_is_listed_with_what_is_said_of_its_end(un
 def test_what_only_the_time_keeps_out_is_not_called_silence(unjudged: Opened) -> None:
     answer = ask(unjudged, "blocked-agreements", OPEN_SEA | {"at": "2018"})
     assert SILENCE not in text(unjudged, answer)
-    assert not [remark for remark in answer.remarks() if SILENCE in remark]
+    assert not [line for line in (*answer.emptiness, *answer.asides()) if SILENCE in line]
 
 
 def test_nothing_is_left_out_by_a_time_at_which_the_row_stands(unjudged: Opened) -> None:

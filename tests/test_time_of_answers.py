@@ -1,0 +1,102 @@
+"""What an answer to a question about a time says is so for every, or for some, begin and end that the bounds admit."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+import rdflib
+from commands import shipped
+from edtf_dates import dates
+from hypothesis import given, settings
+from pyoxigraph import DefaultGraph, QuerySolutions, RdfFormat, serialize
+from time_oracle import Possible, answered, days_of_change, expected, rows_of_any_time
+
+from graph.asking import ask
+from graph.dates import parse_date
+from graph.params import bindings
+from graph.questions import bind
+from graph.terms import DT
+
+TIMED = [
+    *("agreements-by-stage", "assigned-forces", "blocked-agreements", "centres", "comparisons", "competences"),
+    *("constraints", "consultation-rounds", "contributions", "counts", "exercise-make-up", "lacking-agreements"),
+    *("memberships", "polls", "posts", "projects", "proposals", "representation", "statements", "statements-on"),
+    *("visits-and-meetings", "yearly-counts"),
+]
+UNTIMED = {
+    "about": "claims, of whatever time",
+    "changes-between": "claims of two documents",
+    "cited": "what a text refers to",
+    "conflicts": "claims at odds",
+    "envisaged-and-done": "what is planned: its times are stated and are no facts, so it has no bounds",
+    "hedged-figures": "claims with a caution",
+    "legal-acts": "documents: a source tells when one was issued and not when it was in force",
+    "names": "names",
+    "procedure-steps": "what a procedure lays down",
+    "shared-origins": "claims of one origin",
+}
+"""Questions that take no time, each with what its rows are instead of situations."""
+
+
+@cache
+def shipped_rows(name: str) -> list[Possible]:
+    return rows_of_any_time(shipped(), shipped().questions[name])
+
+
+def test_every_question_about_situations_takes_a_time() -> None:
+    takes = [name for name, question in shipped().questions.items() if any(p.name == "at" for p in question.params)]
+    assert (takes, sorted({*shipped().questions} - {*takes})) == (TIMED, sorted(UNTIMED))
+
+
+@pytest.mark.parametrize("name", TIMED)
+@settings(derandomize=True, deadline=None, max_examples=20)
+@given(at=dates(1988, 2023))
+def test_an_answer_says_what_trying_all_days_says(name: str, at: str) -> None:
+    assert answered(shipped(), shipped().questions[name], at) == expected(shipped_rows(name), parse_date(at))
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_an_answer_changes_on_the_days_on_which_it_must(name: str) -> None:
+    """Each limit of a situation is asked for, the days beside it, and the time from it on and up to it."""
+    rows, question = shipped_rows(name), shipped().questions[name]
+    wrong = [at for at in days_of_change(rows) if answered(shipped(), question, at) != expected(rows, parse_date(at))]
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_an_answer_of_any_time_says_nothing_of_how_sure_it_is(name: str) -> None:
+    answer = ask(shipped(), name, {})
+    assert answer.rows
+    assert "certainty" not in answer.columns
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_the_last_time_at_which_something_holds_stands_under_words_that_say_so(name: str) -> None:
+    """There is no clock: what is read from a document's own time is so *as of* it, and never is."""
+    question = shipped().questions[name]
+    last = {pattern.object[1:] for pattern in question.patterns if pattern.predicate == str(DT.lastHolds)}
+    assert [word for column in last & {*question.columns} if "as of" not in (word := question.columns[column])] == []
+
+
+@cache
+def graph_for_rdflib() -> rdflib.Graph:
+    quads = shipped().quads.quads_for_pattern(None, None, None, DefaultGraph())
+    triples = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
+    return rdflib.Graph().parse(data=triples, format="nt")
+
+
+@pytest.mark.parametrize(
+    "at", ["2016-12", pytest.param("../2004", marks=pytest.mark.slow), pytest.param("2019-03", marks=pytest.mark.slow)]
+)
+@pytest.mark.parametrize("name", TIMED)
+def test_both_engines_answer_alike_of_a_time(name: str, at: str) -> None:
+    opened = shipped()
+    question = opened.questions[name]
+    text = bind(question.text, bindings(question, {"at": at}, opened.quads))
+    solutions = opened.quads.query(text)
+    assert isinstance(solutions, QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    one = sorted(sorted((name, row[name].value) for name in names if row[name] is not None) for row in solutions)
+    other = [row.asdict().items() for row in graph_for_rdflib().query(text) if isinstance(row, rdflib.query.ResultRow)]
+    assert sorted(sorted((key, str(value)) for key, value in items) for items in other) == one
