@@ -13,13 +13,13 @@ from graph.contested import Contested, read_contested
 from graph.derivations import BOUNDS
 from graph.emit import proposition
 from graph.errors import UnknownNameError
+from graph.evidence import Tracer
 from graph.last_word import STATED
 from graph.resolve import resolve_property, resolve_thing
 from graph.terms import DT, OWL, RDF
 
 if TYPE_CHECKING:
     from graph.claim_view import ClaimView
-    from graph.evidence import Tracer
     from graph.origins import Strand
 
 Standing = Literal["fact", "inferred", "given", "stated", "unsaid"]
@@ -37,6 +37,7 @@ class Explanation:
     ``against`` are claims that state it and do not make it a fact; ``strands`` says which of its ``claims`` count as one.
     ``rule`` is the rule by which it follows, or would follow if its premises were facts; ``premises`` are explained in
     turn. ``instead`` is what is said of the same subject under the same predicate, when nothing says the triple itself.
+    ``kept_out`` are the claims by which the triple holds in the whole graph, where a perspective keeps it out.
     """
 
     triple: Triple
@@ -48,6 +49,7 @@ class Explanation:
     rule: str = ""
     premises: tuple[Explanation, ...] = ()
     instead: tuple[Triple, ...] = ()
+    kept_out: tuple[ClaimView, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -83,7 +85,16 @@ def explain(tracer: Tracer, triple: Triple) -> Explanation:
         rule=rule,
         premises=tuple(explain(tracer, premise) for premise in premises),
         instead=tuple(_said_instead(tracer, triple)) if standing == "unsaid" else (),
+        kept_out=() if holds else _kept_out(tracer, triple),
     )
+
+
+def _kept_out(tracer: Tracer, triple: Triple) -> tuple[ClaimView, ...]:
+    """The claims by which a triple that a perspective keeps out holds in the whole graph."""
+    if tracer.opened.whole is None:
+        return ()
+    whole = Tracer(tracer.opened.whole)
+    return tuple(whole.reader.read(claim) for claim in whole.claims(triple)) if whole.holds(triple) else ()
 
 
 def _said_instead(tracer: Tracer, triple: Triple) -> list[Triple]:

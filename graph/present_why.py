@@ -31,7 +31,7 @@ def why_text(explanation: Explanation, style: Style, depth: int = 0) -> list[str
     """An explanation as lines: the triple, how it stands, its claims with their places, then its premises, each so explained."""
     pad = "  " * depth
     lines = hanging(pad, triple_words(explanation, style), style.width) + hanging(
-        f"{pad}  ", f"is {_HEADS[explanation.standing]}", style.width
+        f"{pad}  ", f"is {_standing_words(explanation)}", style.width
     )
     if explanation.rule:
         lines[-1] = f"{pad}  {'is inferred' if explanation.holds else 'is no fact, and would follow'} by the rule:"
@@ -46,9 +46,20 @@ def why_text(explanation: Explanation, style: Style, depth: int = 0) -> list[str
     if explanation.instead:
         others = "; ".join(term_words(triple.object, style) for triple in explanation.instead)
         lines += hanging(f"{pad}  ", f"what is said there is: {others}", style.width)
+    if explanation.kept_out:
+        names = listed(claim.name for claim in explanation.kept_out)
+        lines += hanging(
+            f"{pad}  ", f"the perspective keeps it out: the whole corpus has it as a fact, by {names}", style.width
+        )
     for premise in explanation.premises:
         lines += [f"{pad}  because", *why_text(premise, style, depth + 2)]
     return lines + contested_lines(explanation.contested, style)
+
+
+def _standing_words(explanation: Explanation) -> str:
+    """How the triple stands; what a perspective alone keeps out is not called unsaid."""
+    unseen = explanation.kept_out and explanation.standing == "unsaid"
+    return "not in what is seen from here" if unseen else _HEADS[explanation.standing]
 
 
 def term_words(term: object, style: Style) -> str:
@@ -117,5 +128,6 @@ def why_json(explanation: Explanation, style: Style) -> dict[str, Any]:
         "premises": [why_json(premise, style) for premise in explanation.premises],
         "strands": [strand_json(strand, explanation.claims) for strand in explanation.strands],
         "contested": [contested_json(conflict) for conflict in explanation.contested],
+        "left_out_by_perspective": [claim_json(claim, style) for claim in explanation.kept_out],
         "said_instead": [style.labels.term(triple.object) for triple in explanation.instead],
     }

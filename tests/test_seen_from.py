@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from harbour import REVIEW_CLAIMS, write_harbour
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from graph.asking import Answer, ask
 from graph.build import open_store
 from graph.comparing import compare
 from graph.errors import UnknownNameError
+from graph.evidence import Tracer
+from graph.explain import explain
 from graph.graphs import graph_name
 from graph.naming import Labels
 from graph.perspective import PLAIN, Perspective, read_perspective
 from graph.present import Style, as_text
 from graph.present_compare import comparison_csv, comparison_text
+from graph.present_why import why_text
 from graph.terms import BASE
 from loaders.perspectives import file_words
 
@@ -195,3 +198,18 @@ def test_a_row_that_joins_two_sources_is_told_to_do_so(harbour: Callable[..., Op
     found = compare(harbour(""), BLOCKED, OPEN_SEA, lambda perspective: harbour(perspective.text))
     assert len(found.joined) == 1  # the end of the block is the Review's, all else the Gazette's
     assert values(found.together, "ended") == {"2016"}
+
+
+def test_why_says_that_only_the_perspective_keeps_a_fact_out(harbour: Callable[..., Opened]) -> None:
+    opened = harbour("only:review")
+    blocker = Triple(
+        NamedNode(f"{BASE}id/pilot-data-blocked"),
+        NamedNode(f"{BASE}ontology#blocker"),
+        NamedNode(f"{BASE}id/sudmark"),
+    )
+    found = explain(Tracer(opened), blocker)
+    assert not found.holds
+    assert [claim.name for claim in found.kept_out] == ["gazette/c02"]
+    shown = " ".join(" ".join(why_text(found, Style(labels=Labels.stored(opened.quads)))).split())
+    assert "is not in what is seen from here" in shown
+    assert "the whole corpus has it as a fact, by gazette/c02" in shown
