@@ -18,7 +18,7 @@ from graph.last_word import STATED, LastWord
 from graph.naming import listed
 from graph.params import bindings
 from graph.present_perspective import seen_from
-from graph.questions import bind
+from graph.questions import bind, shown_variables
 from graph.row_evidence import Evidence, RowEvidence
 
 if TYPE_CHECKING:
@@ -183,6 +183,18 @@ class _Asked:
         rows = [{name: cast("Term", s[name]) for name in names if s[name] is not None} for s in solutions]
         return names, rows
 
+    def answer(self) -> tuple[tuple[str, ...], list[Row], list[Row]]:
+        """The columns and rows of the question, and its rows with all their variables where these are traced.
+
+        One run gives both: the rows that the question shows are those with all variables, without the variables that it hides.
+        """
+        if self.question.evidence != "rows":
+            return *self.run(self.question.text), []
+        every, full = self.run(self.question.trace_text)
+        names = shown_variables(self.question.text) or every
+        shown = {_key(row, names): {name: row[name] for name in names if name in row} for row in full}
+        return names, list(shown.values()), full
+
     @cached_property
     def evidence(self) -> RowEvidence:
         """What finds the smallest sets of claims behind a row."""
@@ -209,9 +221,9 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
     _check_time(opened, question, given)
     bound = bindings(question, given, opened.quads)
     asked = _Asked(opened=opened, tracer=Tracer(opened), question=question, bound=bound)
-    names, rows = asked.run(question.text)
+    names, rows, full = asked.answer()
     traceable = question.evidence == "rows"
-    traced = _traced(asked, names) if traceable else {}
+    traced = _traced(asked, names, full)
     merged = _merged(asked, rows, names, traced)
     undated = _undated(asked, rows)
     used = {claim for row in (*merged, *undated) for claim in row.claims}
@@ -251,22 +263,22 @@ def _undated(asked: _Asked, dated: Sequence[Row]) -> list[AnswerRow]:
     if not dates or asked.question.evidence != "rows":
         return []
     anytime = replace(asked, bound={name: term for name, term in asked.bound.items() if name not in dates})
-    names, rows = anytime.run(asked.question.text)
+    names, rows, full = anytime.answer()
     shown = [name for name in names if any(name in row for row in rows)]
     kept = {_key(row, shown) for row in dated}
     dropped = [row for row in rows if _key(row, shown) not in kept]
-    return _merged(anytime, dropped, names, _traced(anytime, names)) if dropped else []
+    return _merged(anytime, dropped, names, _traced(anytime, names, full)) if dropped else []
 
 
 def _key(row: Row, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(str(row.get(name, "")) for name in names)
 
 
-def _traced(asked: _Asked, names: Sequence[str]) -> dict[tuple[str, ...], _Traced]:
-    """The rows with all their variables, each under the values that the question shows of it."""
+def _traced(asked: _Asked, names: Sequence[str], full: Iterable[Row]) -> dict[tuple[str, ...], _Traced]:
+    """What is behind the rows with all their variables, each under the values that the question shows of it."""
     found: dict[tuple[str, ...], _Traced] = {}
     last_word = LastWord(asked.opened.quads, asked.question)
-    for row in asked.run(asked.question.trace_text)[1]:
+    for row in full:
         triples = instances(asked.question.patterns, row)
         supports = asked.tracer.supports(triples)
         before = found.get(_key(row, names))

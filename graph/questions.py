@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph.errors import InputError
@@ -112,6 +113,15 @@ def bind(text: str, values: Mapping[str, str]) -> str:
     return f"{text[: where.end()]}\n  VALUES ({names}) {{ ({' '.join(values.values())}) }}{text[where.end() :]}"
 
 
+_SHOWN = re.compile(r"(?<![?$:\w])SELECT\s+(?:DISTINCT\s+|REDUCED\s+)?((?:[?$]\w+\s*)+)WHERE\b", re.IGNORECASE)
+
+
+def shown_variables(text: str) -> tuple[str, ...]:
+    """The variables that a saved question shows, in its order; none when it shows all of them (``SELECT *``)."""
+    found = _SHOWN.search(blanked(text))
+    return () if found is None else tuple(name[1:] for name in found[1].split())
+
+
 _CODE_POINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _ECHAR = rf"\\[tbnrf\"'\\]|{_CODE_POINT}"
 INERT = re.compile(
@@ -127,6 +137,7 @@ INERT = re.compile(
 """What in SPARQL holds no keyword: ``quoted`` are IRIs, strings and comments, ``named`` are variables and prefixed names."""
 
 
+@lru_cache(maxsize=64)
 def blanked(text: str) -> str:
     """A query with comments, strings and IRIs blanked out, every character at its place, for looking at its keywords."""
     return INERT.sub(lambda found: _blanks(found.group()) if found.group("quoted") else found.group(), text)

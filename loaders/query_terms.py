@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rdflib import URIRef
@@ -42,8 +43,7 @@ def unknown_terms(text: str, file: Path, declared: frozenset[str]) -> list[tuple
 
     A misspelt term finds nothing, for ever, and looks like silence. Raises InputError when the query does not parse.
     """
-    homes = {_home(iri) for iri in declared if iri.startswith(BASE)}
-    homes |= {home for home in map(_home, declared) if not home.startswith(_FOREIGN)}
+    homes = _homes(declared)
     found = []
     for iri in sorted(
         iri for iri in terms_of(text, file) if iri not in declared and iri != _home(iri) and _home(iri) in homes
@@ -54,6 +54,13 @@ def unknown_terms(text: str, file: Path, declared: frozenset[str]) -> list[tuple
         near = [known.removeprefix(_home(iri)) for known in declared if _home(known) == _home(iri)]
         found.append((line, iri, did_you_mean(name, near)))
     return found
+
+
+@lru_cache(maxsize=2)
+def _homes(declared: frozenset[str]) -> frozenset[str]:
+    """The namespaces in which a term that is not declared is misspelt: our own, and those of no standard."""
+    ours = {_home(iri) for iri in declared if iri.startswith(BASE)}
+    return frozenset(ours | {home for home in map(_home, declared) if not home.startswith(_FOREIGN)})
 
 
 def _home(iri: str) -> str:

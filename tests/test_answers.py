@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, QuerySolutions, RdfFormat, Store, serialize
 from graph.asking import ask
 from graph.errors import UsageError
 from graph.params import bindings
-from graph.questions import Question, bind
+from graph.questions import Question, bind, shown_variables
 from graph.terms import BASE, DT
 
 if TYPE_CHECKING:
@@ -164,3 +164,11 @@ def test_what_belongs_to_a_party_or_a_whole_counts_as_its(
 def test_what_has_no_date_or_a_wide_one_is_only_possibly_held_at_a_day(opened: Opened, at: str, certainty: str) -> None:
     answer = ask(opened, "visits-and-meetings", {"at": at, "party": "nato"})
     assert certainty in {value.value for row in answer.rows for value in row.values["certainty"]}
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_a_question_shows_the_variables_that_the_engine_finds(opened: Opened, name: str) -> None:
+    text = opened.questions[name].text
+    found = opened.quads.query(text)
+    assert isinstance(found, QuerySolutions)
+    assert shown_variables(text) == tuple(variable.value for variable in found.variables)

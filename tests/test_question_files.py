@@ -10,7 +10,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from graph.errors import InputError
 from graph.layers import all_layers, shipped_layer
-from graph.questions import Param, Pattern, Question
+from graph.questions import Param, Pattern, Question, shown_variables
 from graph.terms import ONTOLOGY
 from loaders.model import Model, read_model
 from loaders.problems import Problems
@@ -402,3 +402,16 @@ def test_a_misspelt_term_of_a_check_is_a_fault_when_checks_are_read(folder: Path
 def test_a_term_of_a_foreign_namespace_is_not_looked_up(folder: Path, model: Model) -> None:
     write_file(folder / "queries" / "members.rq", (HEADER + QUERY).replace("ORDER BY", "# dt:membr\nORDER BY"))
     assert not [line for line in found_in(folder, model) if "no ontology declares" in line]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("SELECT DISTINCT ?a ?b WHERE { ?a ?b ?c }", ("a", "b")),
+        ("PREFIX x: <urn:select>\nselect $a\n?b where { ?a ?p ?b }", ("a", "b")),
+        ("SELECT * WHERE { ?a ?b ?c }", ()),
+        ("# SELECT ?x WHERE\nSELECT ?y WHERE { ?y ?p ?o }", ("y",)),
+    ],
+)
+def test_the_variables_that_a_question_shows_are_those_of_its_select(text: str, names: tuple[str, ...]) -> None:
+    assert shown_variables(text) == names
