@@ -17,9 +17,9 @@ from graph.extent import Searched, extent
 from graph.last_word import STATED, LastWord
 from graph.naming import listed
 from graph.params import bindings
-from graph.present_perspective import seen_from
 from graph.questions import bind, shown_variables
 from graph.row_evidence import Evidence, RowEvidence
+from graph.seen_from import seen_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -74,7 +74,7 @@ def _file_words(path: str) -> tuple[str, tuple[str, ...]]:
 
 def tell_data(store: Opened) -> None:
     """The version of the data, and the perspective from which they are seen, on standard error."""
-    from graph.present_perspective import seen_from  # noqa: PLC0415  --help does not need it
+    from graph.seen_from import seen_from  # noqa: PLC0415  --help does not need it
 
     for line in filter(None, (f"data {store.version}", seen_from(store))):
         click.echo(line, err=True)

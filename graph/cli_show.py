@@ -42,7 +42,7 @@ def show(
 
 def _version(store: Opened) -> str:
     """The last line of what is shown: the version of the data, and from where they are seen."""
-    from graph.present_perspective import seen_from  # noqa: PLC0415  --help does not need it
+    from graph.seen_from import seen_from  # noqa: PLC0415  --help does not need it
 
     return "\n".join(filter(None, (f"data {store.version}", seen_from(store))))
 

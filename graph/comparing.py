@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
-
 from graph.asking import Answer, ask
-from graph.terms import DT, RDF
+from graph.seen_from import speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
+
+    from pyoxigraph import Literal, NamedNode
 
     from graph.asking import AnswerRow
     from graph.perspective import Perspective
@@ -27,8 +27,10 @@ class Comparison:
 
     @property
     def silent(self) -> tuple[str, ...]:
-        """The sources that alone give no row, and would give none if all that they state were fact."""
-        return tuple(name for name, answer in self.apart.items() if not answer.rows and not answer.left_out)
+        """The sources that alone give no row, at whatever time, and would give none if all that they state were fact."""
+        return tuple(
+            name for name, answer in self.apart.items() if not (answer.rows or answer.undated or answer.left_out)
+        )
 
     @property
     def joined(self) -> tuple[AnswerRow, ...]:
@@ -50,7 +52,7 @@ def compare(opened: Opened, name: str, given: Mapping[str, str], see: Callable[[
     together = ask(opened, name, given)
     apart = {
         source: replace(ask(see(replace(opened.perspective, only=frozenset([source]))), name, given), whole=None)
-        for source in _speaking(opened)
+        for source in speaking(opened)
     }
     columns = tuple(
         column
@@ -61,14 +63,3 @@ def compare(opened: Opened, name: str, given: Mapping[str, str], see: Callable[[
         together=replace(together, columns=columns),
         apart={source: replace(answer, columns=columns) for source, answer in apart.items()},
     )
-
-
-def _speaking(opened: Opened) -> Iterator[str]:
-    """The slugs of the sources that the perspective of a store lets speak, sorted."""
-    quads = opened.quads.quads_for_pattern(None, RDF.type, DT.Source, DefaultGraph())
-    for source in sorted({quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}, key=str):
-        dates = opened.quads.quads_for_pattern(source, DT.published, None, DefaultGraph())
-        published = next((quad.object.value for quad in dates if isinstance(quad.object, Literal)), None)
-        slug = source.value.rpartition("/")[2]
-        if opened.perspective.sees(slug, published):
-            yield slug

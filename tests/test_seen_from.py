@@ -213,3 +213,12 @@ def test_why_says_that_only_the_perspective_keeps_a_fact_out(harbour: Callable[.
     shown = " ".join(" ".join(why_text(found, Style(labels=Labels.stored(opened.quads)))).split())
     assert "is not in what is seen from here" in shown
     assert "the whole corpus has it as a fact, by gazette/c02" in shown
+
+
+def test_a_source_whose_rows_only_the_time_keeps_out_is_not_said_to_say_nothing(harbour: Callable[..., Opened]) -> None:
+    asked = OPEN_SEA | {"at": "1999"}
+    found = compare(harbour(""), BLOCKED, asked, lambda perspective: harbour(perspective.text))
+    assert not found.apart["gazette"].rows
+    assert found.apart["gazette"].undated
+    assert "gazette" not in found.silent
+    assert "review" in found.silent
