@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutio
 
 from graph.checked import Checked
 from graph.date_checks import too_precise
-from graph.errors import DetenteError, InputError
+from graph.errors import DetenteError, InputError, not_sparql
 from graph.last_word import STATED
 from graph.naming import slug
 from graph.params import bindings
@@ -77,8 +76,7 @@ def check_by_query(store: Store, file: Path, places: Mapping[NamedNode, str] | N
     try:
         rows = cast("QuerySolutions", store.query(file.read_text(encoding="utf-8")))
     except SyntaxError as error:
-        place = re.search(r"at ([0-9]+):", str(error.msg))
-        raise InputError(f"{file}:{place.group(1) if place else 1}: not SPARQL: {error.msg}") from error
+        raise not_sparql(file, error) from error
     names = [variable.value for variable in rows.variables]
     findings = tuple(
         ", ".join(f"{name}: {_short(row[name], places or {})}" for name in names if row[name] is not None)

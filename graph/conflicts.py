@@ -10,27 +10,40 @@ from typing import TYPE_CHECKING, cast
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from graph.emit import judgement_triples, proposition, stated
-from graph.errors import InputError
-from graph.terms import BASE, DT, RDF
-from loaders.judgements import REAL
+from graph.errors import InputError, not_sparql
+from graph.rule_aids import aids
+from graph.terms import BASE, DT, RDF, VOCABULARY
+from loaders.files import read_utf8
+from loaders.judgements import KINDS, REAL
+from loaders.problems import Problems
+from loaders.questions import header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from graph.layers import Layer
+    from loaders.claims import Claim
+    from loaders.identity import IdentityJudgement
     from loaders.judgements import Judgement
 
 _HAND = "judged"
+_IDENTITY = "identity.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two claims at odds over propositions; ``rule`` is the file that found it, or ``judged`` when only editors did."""
+    """Claims at odds over propositions; ``rule`` is the file that found it, or ``judged`` when only editors did.
+
+    ``kind`` is what the rule takes it for until an editor judges. ``names`` are the two situations that may be one, for a
+    conflict that is judged as one of identity, and empty for all others.
+    """
 
     rule: str
     claims: tuple[NamedNode, ...]
     propositions: tuple[NamedNode, ...]
+    kind: str | None = None
+    names: frozenset[NamedNode] = frozenset()
 
     @property
     def iri(self) -> NamedNode:
@@ -42,33 +55,71 @@ class Conflict:
         return NamedNode(f"{base}conflict/{hashlib.sha256(text.encode()).hexdigest()[:20]}")
 
 
-def find_conflicts(layers: Sequence[Layer], triples: Iterable[Triple]) -> list[Conflict]:
-    """Run every rule of ``queries/conflicts`` over claims, registry, shapes and classes; one conflict for each rule and pair of claims."""
+def find_conflicts(layers: Sequence[Layer], claims: Iterable[Claim], triples: Iterable[Triple]) -> list[Conflict]:
+    """Run every rule of ``queries/conflicts`` over claims, registry, shapes and classes (``triples``) and the aids of rules.
+
+    One conflict for each rule and pair of claims, or, where a rule has the column ``?together``, for each of its values.
+    Raises InputError for a rule that cannot be read.
+    """
+    said = [triple for claim in claims for triple in stated(claim)]
+    subjects = {proposition(triple): cast("NamedNode", triple.subject) for triple in said}
     store = Store()
-    store.bulk_extend(Quad(*triple) for triple in triples)
-    return [
-        conflict
-        for layer in layers
-        for file in layer.files("queries", "conflicts/*.rq")
-        for conflict in _by_rule(store, file)
-    ]
+    store.bulk_extend(Quad(*triple) for triple in (*triples, *aids(said)))
+    rules = [_read_rule(file) for layer in layers for file in layer.files("queries", "conflicts/*.rq")]
+    return [conflict for rule in rules for conflict in _by_rule(store, rule, subjects)]
 
 
-def _by_rule(store: Store, file: Path) -> Iterator[Conflict]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    file: Path
+    kind: str | None
+    of_identity: bool
+
+
+def _read_rule(file: Path) -> _Rule:
+    problems = Problems()
+    fields = header(file, problems)
+    problems.raise_any()
+    if fields is None:  # for the type checker: without a header there are problems
+        raise InputError(f"{file}:1: no header")
+    fields.only(("summary", "kind", "judged-in"), "the header of a rule of conflict")
+    fields.text("summary", needed=True, what="in this header")
+    kind, judged_in = fields.text("kind"), fields.text("judged-in")
+    if kind is not None and kind not in KINDS:
+        fields.wrong("kind", f"kind is {str(kind)!r}; it is one of {', '.join(sorted(KINDS))}")
+    if judged_in not in (None, _IDENTITY):
+        fields.wrong("judged-in", f"conflicts are judged in conflicts.yaml, or else in {_IDENTITY}")
+    problems.raise_any()
+    return _Rule(file=file, kind=None if kind is None else str(kind), of_identity=judged_in is not None)
+
+
+def _by_rule(store: Store, rule: _Rule, subjects: Mapping[NamedNode, NamedNode]) -> Iterator[Conflict]:
+    file = rule.file
     try:
-        solutions = store.query(file.read_text(encoding="utf-8"))
+        solutions = store.query(read_utf8(file))
     except SyntaxError as error:
-        raise InputError(f"{file}:{error.lineno or 1}: not SPARQL: {error.msg}") from error
+        raise not_sparql(file, error) from error
     names = {variable.value for variable in solutions.variables} if isinstance(solutions, QuerySolutions) else set()
     if not isinstance(solutions, QuerySolutions) or not names.issuperset(_COLUMNS):
         raise InputError(f"{file}:1: a rule of conflict selects {', '.join(f'?{name}' for name in _COLUMNS)}")
-    found: dict[tuple[NamedNode, NamedNode], set[NamedNode]] = defaultdict(set)
+    claims: dict[object, set[NamedNode]] = defaultdict(set)
+    propositions: dict[object, set[NamedNode]] = defaultdict(set)
     for solution in solutions:
         claim, other, one, another = (cast("NamedNode", solution[name]) for name in _COLUMNS)
-        pair = (claim, other) if claim.value <= other.value else (other, claim)
-        found[pair] |= {one, another}
-    for pair, propositions in sorted(found.items(), key=str):
-        yield Conflict(rule=file.stem, claims=pair, propositions=tuple(sorted(propositions, key=str)))
+        found = solution["together"] if "together" in names else frozenset((claim, other))
+        claims[found] |= {claim, other}
+        propositions[found] |= {one, another}
+    conflicts = [
+        Conflict(
+            rule=file.stem,
+            claims=tuple(sorted(at_odds, key=str)),
+            propositions=tuple(sorted(propositions[found], key=str)),
+            kind=rule.kind,
+            names=frozenset(subjects[node] for node in propositions[found]) if rule.of_identity else frozenset(),
+        )
+        for found, at_odds in claims.items()
+    ]
+    return iter(sorted(conflicts, key=lambda conflict: (str(conflict.claims), str(conflict.propositions))))
 
 
 _COLUMNS = ("claim", "other", "proposition", "otherProposition")
@@ -92,7 +143,7 @@ def demoted(judgements: Iterable[Judgement]) -> frozenset[NamedNode]:
 
 
 def with_judged(conflicts: Iterable[Conflict], judgements: Iterable[Judgement]) -> list[Conflict]:
-    """The conflicts found by rule, and one more for each judgement on claims that no rule found to be at odds."""
+    """The conflicts found by rule, and one more for each judgement that is on more than what rules found."""
     conflicts = list(conflicts)
     by_hand = [
         Conflict(
@@ -101,9 +152,16 @@ def with_judged(conflicts: Iterable[Conflict], judgements: Iterable[Judgement]) 
             propositions=tuple(sorted(judged_propositions(judgement), key=str)),
         )
         for judgement in judgements
-        if not any(_settles(judgement, conflict) for conflict in conflicts)
+        if not _found_whole(judgement, [conflict for conflict in conflicts if _settles(judgement, conflict)])
     ]
     return conflicts + by_hand
+
+
+def _found_whole(judgement: Judgement, found: Sequence[Conflict]) -> bool:
+    """Whether the conflicts that rules found have all claims of the judgement, and all that these state in its slots."""
+    claims = {claim for conflict in found for claim in conflict.claims}
+    propositions = {node for conflict in found for node in conflict.propositions}
+    return {claim.iri for claim in judgement.claims} <= claims and judged_propositions(judgement) <= propositions
 
 
 def _settles(judgement: Judgement, conflict: Conflict) -> bool:
@@ -111,19 +169,32 @@ def _settles(judgement: Judgement, conflict: Conflict) -> bool:
     return claims.issuperset(conflict.claims) and not judged_propositions(judgement).isdisjoint(conflict.propositions)
 
 
-def conflict_triples(conflicts: Iterable[Conflict], judgements: Sequence[Judgement]) -> Iterator[Triple]:
+def _decides(judgement: IdentityJudgement, conflict: Conflict) -> bool:
+    return bool(conflict.names) and conflict.names <= set(judgement.things)
+
+
+def conflict_triples(
+    conflicts: Iterable[Conflict], judgements: Sequence[Judgement], identities: Sequence[IdentityJudgement] = ()
+) -> Iterator[Triple]:
     """All conflicts, and all judgements with the conflicts that they settle and the propositions that they demote."""
     for conflict in conflicts:
-        yield Triple(conflict.iri, RDF.type, DT.Conflict)
-        yield Triple(conflict.iri, DT.foundBy, Literal(conflict.rule))
-        for claim in conflict.claims:
-            yield Triple(conflict.iri, DT.hasConflictingClaim, claim)
-        for node in conflict.propositions:
-            yield Triple(conflict.iri, DT.over, node)
-        for judgement in judgements:
-            if _settles(judgement, conflict):
-                yield Triple(judgement.iri, DT.judges, conflict.iri)
+        yield from _conflict_triples(conflict)
+        settling = [judgement.iri for judgement in judgements if _settles(judgement, conflict)]
+        settling += [judgement.iri for judgement in identities if _decides(judgement, conflict)]
+        for judgement_iri in settling:
+            yield Triple(judgement_iri, DT.judges, conflict.iri)
     for judgement in judgements:
         yield from judgement_triples(judgement)
         for node in sorted(demoted([judgement]), key=str):
             yield Triple(judgement.iri, DT.demotes, node)
+
+
+def _conflict_triples(conflict: Conflict) -> Iterator[Triple]:
+    yield Triple(conflict.iri, RDF.type, DT.PossibleDuplicate if conflict.names else DT.Conflict)
+    yield Triple(conflict.iri, DT.foundBy, Literal(conflict.rule))
+    if conflict.kind is not None:
+        yield Triple(conflict.iri, DT.apparentKind, NamedNode(VOCABULARY + conflict.kind))
+    for claim in conflict.claims:
+        yield Triple(conflict.iri, DT.hasConflictingClaim, claim)
+    for node in conflict.propositions:
+        yield Triple(conflict.iri, DT.over, node)

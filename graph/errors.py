@@ -18,7 +18,11 @@ A message says where (``file:line`` or claim id), what is wrong, and what to do.
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class DetenteError(Exception):
@@ -75,3 +79,9 @@ class UnsupportedAxiomError(InputError):
 
 class NoRuleError(UnsupportedAxiomError):
     """A class expression that OWL 2 RL has no rule for on the side of the axiom on which it stands."""
+
+
+def not_sparql(file: Path, error: SyntaxError) -> InputError:
+    """The error for a query file that pyoxigraph cannot parse, with the line that its message names."""
+    place = re.search(r"at ([0-9]+):", str(error.msg))
+    return InputError(f"{file}:{place.group(1) if place else 1}: not SPARQL: {error.msg}")

@@ -130,9 +130,9 @@ class Tracer:
         return [quad.object for quad in quads if isinstance(quad.object, NamedNode | Literal)]
 
     def conflicts(self, triple: Triple) -> Iterator[NamedNode]:
-        """The conflicts over a triple."""
+        """The conflicts over a triple; that a thing may bear another name besides is none."""
         for quad in self.opened.quads.quads_for_pattern(None, DT.over, proposition(triple), DefaultGraph()):
-            if isinstance(quad.subject, NamedNode):
+            if isinstance(quad.subject, NamedNode) and DT.PossibleDuplicate not in self.objects(quad.subject, RDF.type):
                 yield quad.subject
 
 

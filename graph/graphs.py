@@ -112,9 +112,9 @@ def build_graphs(
 def _conflicting(corpus: Corpus, layers: Sequence[Layer], claims: Sequence[Triple]) -> list[Triple]:
     """The conflicts that rules find, and all that editors decided."""
     conflicts = with_judged(
-        find_conflicts(layers, [*claims, *corpus.shapes, *vocabulary_triples(corpus)]), corpus.judgements
+        find_conflicts(layers, corpus.claims, [*claims, *corpus.shapes, *vocabulary_triples(corpus)]), corpus.judgements
     )
-    triples = [*conflict_triples(conflicts, corpus.judgements)]
+    triples = [*conflict_triples(conflicts, corpus.judgements, corpus.identities)]
     triples += [triple for origin in corpus.origins for triple in origin_triples(origin)]
     triples += [triple for judgement in corpus.identities for triple in identity_triples(judgement)]
     return _distinct(triples)

@@ -38,14 +38,14 @@ class Terms:
 DT = Terms(
     ONTOLOGY,
     """
-    Claim Conflict IdentityJudgement Judgement Passage Proposition ReportLink RetiredName RetractedClaim SharedOrigin Situation
-    Source
-    about author began beginsNotAfter beginsNotBefore coderNote conflictKind dateBasis dateReason demotes endAt ended endedThrough
-    endsNotAfter endsNotBefore firmlyBeginsNotAfter firmlyEndsNotBefore
-    foundBy hasConflictingClaim hedge holds identityKind inSource judge judged judgementReason judges
-    judgesIdentityOf lastHolds leansOn modality object occurred originEntity originInWords originKind over overTime paragraph
-    passage passageHash polarity position predicate prefers publication published reporter retiredBy retractionReason saidIn says sharedBy
-    spans speaker startAt states subject supports textFile textHash via voice wording
+    Claim Conflict IdentityJudgement Judgement Passage PossibleDuplicate Proposition ReportLink RetiredName
+    RetractedClaim SharedOrigin Situation Source
+    about answer apparentKind author began beginsNotAfter beginsNotBefore coderNote conflictKind course dateBasis
+    dateReason demotes endAt ended endedThrough endsNotAfter endsNotBefore firmlyBeginsNotAfter firmlyEndsNotBefore
+    foundBy hasConflictingClaim hedge holds identityKind inSource judge judged judgementReason judges judgesIdentityOf
+    lastHolds leansOn modality object occurred originEntity originInWords originKind over overTime paragraph passage
+    passageHash polarity position predicate prefers publication published question reporter retiredBy retractionReason
+    saidIn says sharedBy spans speaker startAt states subject supports textFile textHash value via voice wording
     """,
 )
 DCTERMS = Terms("http://purl.org/dc/terms/", "isReplacedBy title")

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from commands import SHARED
 from corpora import bare_layer, write_lamps
@@ -16,6 +17,9 @@ import graph.layers
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # no test measures time
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -121,8 +121,8 @@ class Subgraphs:
     def _conflicts(self) -> list[Triple]:
         every = [triple for claim in self._corpus.claims for triple in self._told(claim)]
         read = [*every, *registry_triples(self._corpus), *self._corpus.shapes, *vocabulary_triples(self._corpus)]
-        conflicts = with_judged(find_conflicts(self._layers, read), self._corpus.judgements)
-        return [*conflict_triples(conflicts, self._corpus.judgements)]
+        conflicts = with_judged(find_conflicts(self._layers, self._corpus.claims, read), self._corpus.judgements)
+        return [*conflict_triples(conflicts, self._corpus.judgements, self._corpus.identities)]
 
     def _decided(self, claims: Set[NamedNode]) -> Iterator[Triple]:
         """Conflicts all of whose claims are there, the editors' decisions, and origins with those of their claims that are."""

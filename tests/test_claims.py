@@ -373,7 +373,7 @@ def mutated(content: str, steps: list[tuple[str, bool, int, str]]) -> str:
     return content
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(derandomize=True, max_examples=400)
 @given(steps=STEPS)
 def test_a_damaged_claim_file_is_read_or_refused_line_by_line_and_never_crashes(
     small: tuple[str, Source, Model, dict[str, Entity]], steps: list[tuple[str, bool, int, str]]

@@ -253,7 +253,7 @@ def grounded(closure: Closure, given_triples: Iterable[Triple]) -> set[Triple]:
     return known
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(GRAPHS.flatmap(lambda graph: st.tuples(st.just(graph), st.permutations(graph))))
 def test_the_order_of_loading_never_changes_anything(graphs: tuple[list[Triple], list[Triple]]) -> None:
     one, other = (close(graph, RULES) for graph in graphs)
@@ -262,14 +262,14 @@ def test_the_order_of_loading_never_changes_anything(graphs: tuple[list[Triple],
     assert reasons(one) == reasons(other)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(GRAPHS)
 def test_every_derivation_ends_in_given_triples(graph: list[Triple]) -> None:
     closure = close(graph, RULES)
     assert grounded(closure, graph) == {*graph, *closure.inferred}
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(GRAPHS)
 def test_closing_a_closure_adds_nothing(graph: list[Triple]) -> None:
     assert len(close([*graph, *close(graph, RULES).inferred], RULES).inferred) == 0

@@ -102,7 +102,7 @@ def by_us(turtle: str) -> tuple[set[tuple[str, str, str]], bool]:
     return of_individuals({(str(t.subject), str(t.predicate), str(t.object)) for t in known}), bool(closure.clashes)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(axioms=lines(AXIOMS, 6), facts=lines(FACTS, 6))
 @pytest.mark.slow
 def test_the_closure_of_individuals_is_the_one_of_owlrl(axioms: str, facts: str) -> None:

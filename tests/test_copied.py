@@ -62,14 +62,14 @@ def test_negative_limit_is_refused() -> None:
 
 
 @given(st.lists(st.sampled_from(SOURCE.text.split()), max_size=30), st.integers(0, 9))
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=300)
 def test_every_run_found_is_longer_than_the_limit(field: list[str], limit: int) -> None:
     runs = copied_runs(" ".join(field), SOURCE, limit)
     assert all(len(run.split()) > limit for run in runs)
 
 
 @given(st.integers(0, 20), st.integers(8, 12))
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(derandomize=True, max_examples=100)
 def test_every_stretch_of_the_source_is_found_whole(first: int, length: int) -> None:
     stretch = " ".join(SOURCE.text.split()[first : first + length])
     assert copied_runs(f"zwolle {stretch} zwolle", SOURCE) == (stretch.strip("\"'.,"),)

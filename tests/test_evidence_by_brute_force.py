@@ -49,9 +49,7 @@ TYPES = st.builds(Triple, THINGS, st.just(RDF.type), st.sampled_from([NamedNode(
 FACTS = st.one_of(EDGES, EDGES, TYPES)
 CLAIMS = st.lists(st.lists(FACTS, min_size=1, max_size=3, unique=True), min_size=1, max_size=5)
 REGISTRY = st.lists(FACTS, max_size=2, unique=True)
-RANDOM = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+RANDOM = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def facts_of(claims: Sequence[Sequence[Triple]], registry: Sequence[Triple], chosen: frozenset[int]) -> list[Triple]:

@@ -134,7 +134,7 @@ def test_half_a_surrogate_pair_is_no_text(value: str) -> None:
         bound(WORD, value)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(min_size=1))
 @example("\\u0022")
 @example('\\\\U00000022 "')
@@ -166,7 +166,6 @@ def test_every_other_kind_refuses_it_names_the_parameter_and_says_what_it_takes(
     assert len(message) < 600
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1).filter(lambda value: value not in TAKEN and not re.fullmatch("[0-9]{4}", value)))
 def test_any_text_is_refused_as_a_thing_as_a_year_and_as_one_of_a_list(value: str) -> None:
     for kind in ("entity", "year", "enum"):
@@ -175,7 +174,6 @@ def test_any_text_is_refused_as_a_thing_as_a_year_and_as_one_of_a_list(value: st
         assert str(caught.value).isprintable()
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="0123456789X-/~?%.,[]{}", min_size=1, max_size=12))
 @example("2019")
 @example("[2018,2019]")

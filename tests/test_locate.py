@@ -196,7 +196,7 @@ def test_passage_is_lost_in_an_empty_text() -> None:
         max_size=4,
     )
 )
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60)
 def test_passage_behind_any_paragraphs_is_moved(paragraphs: list[list[str]]) -> None:
     before = "\n\n".join(" ".join(paragraph) for paragraph in paragraphs)
     text = normalise(f"{before}\n\n{CHRONICLE}")

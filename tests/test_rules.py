@@ -260,7 +260,7 @@ def every_axiom() -> Iterator[str]:
     yield from (text for text, _ in WORDS.values())
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=20, derandomize=True)
 @given(st.permutations(turtle("\n".join(every_axiom()))))
 def test_the_order_of_axioms_never_changes_the_rules(triples: list[Triple]) -> None:
     assert compile_ontology(triples) == compile_ontology(turtle("\n".join(every_axiom())))

@@ -71,7 +71,7 @@ def test_of_a_small_ontology(axioms: str, entailed: tuple[str, str, str]) -> Non
     assert closed_by_us(triples) == closed_with_declarations(triples)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(axioms=lines(AXIOMS, 8))
 @pytest.mark.slow
 def test_of_any_ontology(axioms: str) -> None:

@@ -124,7 +124,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
     assert read(write_file(tmp_path / "menu.yaml", b"\xef\xbb\xbfsoup: a\n")) == {"soup": "a"}
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=300)
 @given(st.text(alphabet=st.sampled_from("ab:-?[]{}#&*!|>'\"%@` \n\t\r,0é\u2028"), max_size=40))
 def test_any_characters_are_read_or_refused_in_one_line(content: str) -> None:
     try:

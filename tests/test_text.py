@@ -77,7 +77,7 @@ def test_paragraphs_are_the_blocks_between_blank_lines(newline: str) -> None:
 
 
 @given(ANY_TEXT)
-@settings(derandomize=True, max_examples=600, deadline=None)
+@settings(derandomize=True, max_examples=600)
 def test_normal_form_of_a_normal_form_is_itself(original: str) -> None:
     form = normalise(original).text
     assert normalise(form).text == form
@@ -85,7 +85,7 @@ def test_normal_form_of_a_normal_form_is_itself(original: str) -> None:
 
 
 @given(ANY_TEXT)
-@settings(derandomize=True, max_examples=600, deadline=None)
+@settings(derandomize=True, max_examples=600)
 def test_index_map_is_monotone_and_in_bounds(original: str) -> None:
     text = normalise(original)
     assert len(text.offsets) == len(text.text) + 1
@@ -94,7 +94,7 @@ def test_index_map_is_monotone_and_in_bounds(original: str) -> None:
 
 
 @given(ANY_TEXT, st.data())
-@settings(derandomize=True, max_examples=600, deadline=None)
+@settings(derandomize=True, max_examples=600)
 def test_original_of_a_span_holds_the_words_of_the_span(original: str, data: st.DataObject) -> None:
     text = normalise(original)
     start = data.draw(st.integers(0, len(text.text)))
@@ -103,7 +103,7 @@ def test_original_of_a_span_holds_the_words_of_the_span(original: str, data: st.
 
 
 @given(ANY_TEXT)
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=300)
 def test_whole_text_comes_back_from_the_whole_span(original: str) -> None:
     text = normalise(original)
     assert normalise(text.excerpt(0, len(text.text))).text == text.text

@@ -50,7 +50,7 @@ def test_every_question_about_situations_takes_a_time() -> None:
 
 
 @pytest.mark.parametrize("name", TIMED)
-@settings(derandomize=True, deadline=None, max_examples=20)
+@settings(derandomize=True, max_examples=20)
 @given(at=dates(1988, 2023))
 def test_an_answer_says_what_trying_all_days_says(name: str, at: str) -> None:
     assert answered(shipped(), shipped().questions[name], at) == expected(shipped_rows(name), parse_date(at))

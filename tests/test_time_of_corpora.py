@@ -60,7 +60,7 @@ def write_corpus(folder: Path, agreements: list[Times]) -> None:
 
 
 # No shrinking: each example is a corpus that is built.
-@settings(derandomize=True, deadline=None, max_examples=4, phases=[Phase.generate])
+@settings(derandomize=True, max_examples=4, phases=[Phase.generate])
 @given(
     agreements=st.lists(times, min_size=12, max_size=12), asked=st.lists(dates(2010, 2021), min_size=10, max_size=10)
 )

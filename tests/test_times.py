@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # The same examples in every run, and no failure for being slow beside other tests.
-steady = settings(derandomize=True, deadline=None, max_examples=200)
+steady = settings(derandomize=True, max_examples=200)
 
 SITUATION = NamedNode(f"{BASE}id/a-block")
 Dates = dict[NamedNode, list[str]]
