@@ -1,7 +1,8 @@
 """Write the parts of the documentation that the code and the data know best, or with ``--check`` say which are out of date.
 
 What is written: the tables of terms in ``ontology/README.md``, between its markers; ``queries/README.md`` (questions, checks,
-rules of conflict); ``docs/commands.md`` (the help of every command); ``docs/sources.md`` (the sources).
+rules of conflict); ``docs/commands.md`` (the help of every command); ``docs/sources.md`` (the sources); ``docs/model.svg``
+(the map of the model).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from graph.terms import ONTOLOGY, RDF, RDFS, SKOS
 from loaders.corpus import Corpus, read_corpus
 from loaders.problems import Problems
 from loaders.questions import header, read_questions
+from model_map import draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -260,6 +262,7 @@ def pages() -> dict[str, str]:
         raise SystemExit("ontology/README.md: the markers <!-- generated: terms --> and <!-- /generated --> are gone")
     return {
         "docs/commands.md": commands_page(),
+        "docs/model.svg": draw(corpus),
         "docs/sources.md": sources_page(corpus),
         "ontology/README.md": TERMS.sub(lambda found: f"{found[1]}\n{terms_page(corpus)}\n{found[2]}", words),
         "queries/README.md": queries_page(layer, corpus),
