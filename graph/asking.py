@@ -179,7 +179,10 @@ class _Asked:
         found = on.query(bind(text, self.bound), default_graph=graphs)
         solutions = cast("QuerySolutions", found)
         names = tuple(variable.value for variable in solutions.variables)
-        rows = [{name: value for name, value in zip(names, values, strict=True) if value is not None} for values in solutions]
+        rows = [
+            {name: value for name, value in zip(names, values, strict=True) if value is not None}
+            for values in solutions
+        ]
         return names, cast("list[Row]", rows)
 
     def answer(self) -> tuple[tuple[str, ...], list[Row], list[Row]]:

@@ -190,7 +190,9 @@ def _quad_line(quad: Quad) -> str:
 
 def _write_quads(folder: Path, graphs: Graphs) -> None:
     store = Store(str(folder))
-    store.bulk_load(_nquads(graphs), format=RdfFormat.N_QUADS, lenient=True)  # what the engine wrote need not be validated
+    store.bulk_load(
+        _nquads(graphs), format=RdfFormat.N_QUADS, lenient=True
+    )  # what the engine wrote need not be validated
     store.flush()
     del store  # the engine lets go of its lock when the last reference goes
 
@@ -200,11 +202,12 @@ def _nquads(graphs: Graphs) -> bytes:
 
     Lines of N-Triples become N-Quads by the graph's name at their ends: within a line there is no line break.
     """
-    named = (
-        serialize(triples, format=RdfFormat.N_TRIPLES).replace(b" .\n", f" {name} .\n".encode())
-        for name, triples in graphs.named.items()
-    )
-    return b"".join([serialize(graphs.default, format=RdfFormat.N_TRIPLES), *named])
+    named = (_ntriples(triples).replace(b" .\n", f" {name} .\n".encode()) for name, triples in graphs.named.items())
+    return b"".join([_ntriples(graphs.default), *named])
+
+
+def _ntriples(triples: Iterable[Triple]) -> bytes:
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""  # None only where it is written to a file
 
 
 def _write_reasons(file: Path, graphs: Graphs) -> None:

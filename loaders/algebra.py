@@ -9,7 +9,7 @@ from rdflib import BNode, URIRef, Variable
 from rdflib.paths import NegatedPath
 from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.parser import Query as GRAMMAR
+from rdflib.plugins.sparql.parser import Query as Grammar
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from graph.questions import INERT, Pattern
@@ -55,7 +55,7 @@ def expect_no_comments() -> None:
     Comments are blanked out before :func:`read_parts` parses. Other queries with comments do not parse any more: for a process
     that parses for us alone.
     """
-    for element in GRAMMAR.visit_all():
+    for element in Grammar.visit_all():  # type: ignore[no-untyped-call]  # pyparsing leaves its result out
         element.ignoreExprs = []
 
 

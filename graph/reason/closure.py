@@ -58,7 +58,8 @@ class Clash:
 class Closure:
     """What follows from given triples.
 
-    ``given``: the triples that were given, sorted. ``inferred``: those that were derived and not given, sorted. ``clashes``: each contradiction once, sorted.
+    ``given``: the triples that were given. ``inferred``: those that were derived and not given. ``clashes``: each
+    contradiction once. All are sorted.
     """
 
     def __init__(self, relations: Relations, given: list[Ids], clashes: tuple[Clash, ...]) -> None:
