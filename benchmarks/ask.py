@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from graph.store import Opened
 
-COMMAND = [sys.executable, "-c", "from graph.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from graph.command import main; main()"]
 COLUMNS = ("bare", "ask", "text", "text, no evidence", "process", "process, no evidence")
 
 

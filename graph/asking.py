@@ -13,11 +13,11 @@ from graph.contested import Contested, read_contested
 from graph.dates import parse_date
 from graph.errors import UnknownNameError
 from graph.evidence import Instances, Support, Tracer, instances
-from graph.extent import Searched, extent
 from graph.last_word import STATED, LastWord
-from graph.naming import listed
+from graph.naming import listed, near_names
 from graph.params import bindings
 from graph.questions import bind, shown_variables
+from graph.reason.stored_rules import read_term
 from graph.row_evidence import Evidence, RowEvidence
 from graph.seen_from import seen_from
 
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
     from graph.claim_view import ClaimView
     from graph.dates import Date
+    from graph.extent import Searched
     from graph.origins import Strand
-    from graph.questions import Question
+    from graph.questions import Pattern, Question
     from graph.store import Opened
 
 Term = NamedNode | Literal
@@ -155,11 +156,9 @@ class Answer:
 
 def find_question(opened: Opened, name: str) -> Question:
     """The saved question of that name. Raises UnknownNameError, with near names."""
-    import difflib  # noqa: PLC0415  only a misspelt name pays for it
-
     if name in opened.questions:
         return opened.questions[name]
-    near = difflib.get_close_matches(name, list(opened.questions), n=3, cutoff=0.4)
+    near = near_names(name, list(opened.questions), alike=0.4)
     hint = f"; did you mean {' or '.join(near)}?" if near else "; `detente ask` lists the questions"
     raise UnknownNameError(f"there is no question {name!r}{hint}")
 
@@ -180,8 +179,11 @@ class _Asked:
         found = on.query(bind(text, self.bound), default_graph=graphs)
         solutions = cast("QuerySolutions", found)
         names = tuple(variable.value for variable in solutions.variables)
-        rows = [{name: cast("Term", s[name]) for name in names if s[name] is not None} for s in solutions]
-        return names, rows
+        rows = [
+            {name: value for name, value in zip(names, values, strict=True) if value is not None}
+            for values in solutions
+        ]
+        return names, cast("list[Row]", rows)
 
     def answer(self) -> tuple[tuple[str, ...], list[Row], list[Row]]:
         """The columns and rows of the question, and its rows with all their variables where these are traced.
@@ -237,13 +239,19 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
         claims={claim: asked.tracer.reader.read(claim) for claim in sorted(used, key=str)},
         left_out=left_out,
         undated=tuple(undated),
-        extent=() if traceable else extent(asked.tracer, question.patterns, bound),
+        extent=() if traceable else _extent(asked),
         strands=asked.tracer.origins.tied(sorted(used, key=claim_order)),
         contested=_contested(asked.tracer, [*merged, *undated], left_out),
         version=opened.version,
         perspective=seen_from(opened),
         whole=ask(opened.whole, name, given) if opened.whole is not None and not (merged or undated) else None,
     )
+
+
+def _extent(asked: _Asked) -> tuple[Searched, ...]:
+    from graph.extent import extent  # noqa: PLC0415  most questions trace their rows
+
+    return extent(asked.tracer, asked.question.patterns, asked.bound)
 
 
 def _check_time(opened: Opened, question: Question, given: Mapping[str, str]) -> None:
@@ -317,6 +325,8 @@ def _one_row(
 def _left_out(asked: _Asked, names: Sequence[str], shown: set[tuple[str, ...]]) -> tuple[LeftOut, ...]:
     """The claims that would add rows if all that is stated were fact."""
     tracer, patterns = asked.tracer, asked.question.patterns
+    if not any(_fits_stated(asked.opened.quads, pattern) for pattern in patterns):
+        return ()
     found: dict[tuple[NamedNode, Triple], LeftOut] = {}
     for row in asked.run(asked.question.trace_text, stated=True)[1]:
         if _key(row, names) in shown:
@@ -324,6 +334,13 @@ def _left_out(asked: _Asked, names: Sequence[str], shown: set[tuple[str, ...]]) 
         for fact, claim in (pair for _, triple in instances(patterns, row) for pair in tracer.stating_below(triple)):
             found.setdefault((claim, fact), LeftOut(claim=tracer.reader.read(claim), triple=fact))
     return tuple(found.values())
+
+
+def _fits_stated(store: Store, pattern: Pattern) -> bool:
+    """Whether anything that is only stated fits a pattern of a question; only through such a pattern can it add a row."""
+    subject, predicate, value = (None if slot.startswith("?") else read_term(slot) for slot in pattern.slots)
+    found = store.quads_for_pattern(subject, predicate, value, STATED)  # type: ignore[arg-type]  # no literal is a subject
+    return next(found, None) is not None
 
 
 def _contested(tracer: Tracer, rows: Sequence[AnswerRow], left_out: Sequence[LeftOut]) -> tuple[Contested, ...]:

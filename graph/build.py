@@ -137,6 +137,7 @@ def build_in_memory(layers: Sequence[Layer], *, owlrl: bool = False) -> tuple[Gr
         try:
             graphs = build_graphs(corpus, layers, owlrl=owlrl)
         except InputError:
+            finish_parsing()
             read_questions(layers, corpus.model)  # faults of questions are told first
             raise
         finish_parsing()

@@ -37,8 +37,6 @@ BOUNDS = (
     *(DT.firmlyBeginsNotAfter, DT.firmlyEndsNotBefore, DT.lastHolds),
 )
 """What is worked out from dates, and by no rule of the ontology."""
-_TOGETHER = 2
-"""From how many facts a bound follows at most: the date of an event, and that something ended through it."""
 
 
 class Derivations:
@@ -101,15 +99,15 @@ class Derivations:
         return bool(self.find(Pattern(Variable("x"), SAME_AS, Variable("y"))))
 
     def _of_times(self, triple: Triple) -> list[Derivation]:
-        """The smallest groups of facts from which alone the bound follows."""
+        """The smallest groups of facts from which alone the bound follows: one date, or that of an event, and the link to it."""
         facts = self._facts_of_time(triple.subject)
+        linked = (pair for pair in combinations(facts, 2) if any(one.predicate == DT.endedThrough for one in pair))
         found: list[Derivation] = []
-        for count in range(1, _TOGETHER + 1):
-            for group in combinations(facts, count):
-                if any(set(one.premises) <= set(group) for one in found):
-                    continue
-                dated = (one for one in bounds(group) if one.triple == triple)
-                found += [Derivation(words=one.words, premises=group) for one in dated]
+        for group in (*((fact,) for fact in facts), *linked):
+            if any(set(one.premises) <= set(group) for one in found):
+                continue
+            dated = (one for one in bounds(group) if one.triple == triple)
+            found += [Derivation(words=one.words, premises=group) for one in dated]
         return found
 
     def _facts_of_time(self, situation: object) -> list[Triple]:

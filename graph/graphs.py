@@ -92,7 +92,7 @@ def build_graphs(
     _refuse_clashes(closure, labels)
     reasons = _by_owlrl(corpus, given, facts) if owlrl else _by_rules(corpus, closure, facts, labels)
     default = _distinct([*given, *(reason.triple for reason in reasons)])
-    only_stated = _only_stated(corpus.claims, default, rules, labels)
+    only_stated = _only_stated(corpus.claims, default, closure, rules, labels)
     named = {
         "entities": registry,
         "ontology": corpus.ontology,
@@ -138,15 +138,19 @@ def _by_rules(corpus: Corpus, closure: Closure, facts: Iterable[Triple], labels:
     return [*hierarchy, *_reasons(closure, labels), *_reasons_of_times([*facts, *closure.inferred])]
 
 
-def _only_stated(claims: Iterable[Claim], default: Sequence[Triple], rules: RuleSet, labels: Labels) -> list[Reason]:
+def _only_stated(
+    claims: Iterable[Claim], default: Sequence[Triple], whole: Closure, rules: RuleSet, labels: Labels
+) -> list[Reason]:
     """What would hold besides if all that is stated were fact: for saying what an answer leaves out, and nothing else.
 
-    What claims state themselves has no words here; the rest has its rule, and premises that may be only stated too.
+    What claims state themselves has no words here; the rest has its rule, and premises that may be only stated too. ``default``
+    begins with what was given to the closure ``whole``.
     """
     known = set(default)
     every = _distinct(triple for claim in claims for triple in stated(claim))
     extra = [Reason(triple=triple, words="", premises=()) for triple in every if triple not in known]
-    closure = close([*default, *(reason.triple for reason in extra)], rules)
+    inferred = default[len(whole.given) :]
+    closure = close([*inferred, *(reason.triple for reason in extra)], rules, beside=whole)
     followed = [*_reasons(closure, labels), *_reasons_of_times([*every, *default, *closure.inferred])]
     found = {reason.triple: reason for reason in (*extra, *followed) if reason.triple not in known}
     return list(found.values()) if extra else []

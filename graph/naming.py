@@ -80,6 +80,13 @@ def slug(term: NamedNode) -> str:
     return re.split(r"[/#]", iri.rstrip("/#"))[-1] or iri
 
 
+def near_names(word: str, known: list[str], *, most: int = 3, alike: float = 0.6) -> list[str]:
+    """Those of the known names that a misspelt word may stand for, the likest first; ``alike`` is from 0 to 1."""
+    import difflib  # noqa: PLC0415  only a misspelt name pays for it
+
+    return difflib.get_close_matches(word, known, n=most, cutoff=alike)
+
+
 def literal_in_words(literal: Literal) -> str:
     """A literal for people: dates in words, everything else as it stands."""
     if literal.datatype in (EDTF, XSD.date):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.dates import RIGHT_FORMS, parse_date
 from graph.errors import InputError, UnknownNameError, UsageError
-from graph.naming import Labels, slug
+from graph.naming import Labels, near_names, slug
 from graph.resolve import resolve_thing, shown
 from graph.terms import EDTF, RDF, RDFS, XSD
 
@@ -49,7 +48,7 @@ def bindings(question: Question, given: Mapping[str, str], store: Store) -> dict
 
 
 def _hint(word: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=2, cutoff=0.5)
+    near = near_names(word, known, most=2, alike=0.5)
     return f"; did you mean {' or '.join(near)}?" if near else f"; it has {', '.join(known) or 'none'}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 from contextlib import suppress
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.errors import UnknownNameError
-from graph.naming import slug
+from graph.naming import near_names, slug
 from graph.terms import BASE, DCTERMS, DT, ONTOLOGY, OWL, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def resolve_thing(store: Store, name: str) -> NamedNode:
             f"{shown(name)} names several things: {', '.join(slug(node) for node in found)}; write one of these"
         )
     words = {label: node for node, labels in named.items() for label in labels}
-    near = difflib.get_close_matches(wanted, sorted(words), n=3, cutoff=0.6)
+    near = near_names(wanted, sorted(words))
     hint = f"; did you mean {' or '.join(dict.fromkeys(slug(words[word]) for word in near))}?" if near else ""
     raise UnknownNameError(f"nothing is called {shown(name)}{hint}")
 
@@ -96,7 +95,7 @@ def resolve_class(store: Store, name: str) -> NamedNode:
     words = {_bare(word): class_ for class_ in classes for word in (class_.value, slug(class_), *named.get(class_, ()))}
     if (wanted := _bare(name.removeprefix("dt:"))) in words:
         return words[wanted]
-    near = dict.fromkeys(words[word] for word in difflib.get_close_matches(wanted, sorted(words), n=3, cutoff=0.6))
+    near = dict.fromkeys(words[word] for word in near_names(wanted, sorted(words)))
     kinds = " or ".join(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", slug(class_)).lower() for class_ in near)
     hint = f"; did you mean {kinds}?" if kinds else "; `detente terms` lists the types"
     raise UnknownNameError(f"there is no kind {shown(name)}{hint}")

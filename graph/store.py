@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Store, parse
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Store, parse, serialize
 
 from graph.errors import StoreError
 from graph.perspective import PLAIN, Perspective
@@ -190,9 +190,24 @@ def _quad_line(quad: Quad) -> str:
 
 def _write_quads(folder: Path, graphs: Graphs) -> None:
     store = Store(str(folder))
-    store.bulk_extend(quads_of(graphs))
+    store.bulk_load(
+        _nquads(graphs), format=RdfFormat.N_QUADS, lenient=True
+    )  # what the engine wrote need not be validated
     store.flush()
     del store  # the engine lets go of its lock when the last reference goes
+
+
+def _nquads(graphs: Graphs) -> bytes:
+    """All quads as N-Quads, which the engine reads in half the time that it takes to read them one by one as objects.
+
+    Lines of N-Triples become N-Quads by the graph's name at their ends: within a line there is no line break.
+    """
+    named = (_ntriples(triples).replace(b" .\n", f" {name} .\n".encode()) for name, triples in graphs.named.items())
+    return b"".join([_ntriples(graphs.default), *named])
+
+
+def _ntriples(triples: Iterable[Triple]) -> bytes:
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""  # None only where it is written to a file
 
 
 def _write_reasons(file: Path, graphs: Graphs) -> None:

@@ -17,6 +17,7 @@ class Terms:
     def __init__(self, base: str, names: str) -> None:
         self._base = base
         self._nodes = {name: NamedNode(base + name) for name in names.split()}
+        vars(self).update(self._nodes)  # found without __getattr__, which a build would call a hundred thousand times
 
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):

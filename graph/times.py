@@ -44,10 +44,13 @@ def bounds(triples: Iterable[Triple]) -> list[Dated]:
     dated: dict[NamedNode, dict[NamedNode, list[Triple]]] = defaultdict(lambda: defaultdict(list))
     ending: dict[NamedNode, list[Triple]] = defaultdict(list)
     for triple in triples:
-        if isinstance(triple.subject, NamedNode) and triple.predicate in _SLOTS:
-            dated[triple.subject][triple.predicate].append(triple)
-        elif isinstance(triple.subject, NamedNode) and triple.predicate == DT.endedThrough:
+        predicate = triple.predicate
+        if predicate not in _READ or not isinstance(triple.subject, NamedNode):
+            continue
+        if predicate == DT.endedThrough:
             ending[triple.subject].append(triple)
+        else:
+            dated[triple.subject][predicate].append(triple)
     return [
         found
         for situation in sorted({*dated, *ending}, key=str)
@@ -58,7 +61,7 @@ def bounds(triples: Iterable[Triple]) -> list[Dated]:
     ]
 
 
-_SLOTS = (DT.began, DT.ended, DT.occurred, DT.holds)
+_READ = frozenset((DT.began, DT.ended, DT.occurred, DT.holds, DT.endedThrough))
 
 
 _Event: TypeAlias = "tuple[list[Triple], Triple]"

@@ -1,6 +1,6 @@
-"""SPARQL parsed by rdflib, by two processes at once: a second one begins at the front while this one has other things to do.
+"""Queries parsed by rdflib in a second process, while this one has other things to do.
 
-rdflib takes some thirty milliseconds for a saved question, together a third of a whole build. The second process runs
+rdflib takes some thirty milliseconds for a saved question, all together as long as the rest of a build. The second process runs
 :mod:`loaders.parser`. It brings nothing that this one would not find: what it has not sent, for whatever reason, is parsed
 here, and so is what does not parse. When this process is gone, the second ends at the next query that it sends.
 """
@@ -19,39 +19,39 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from rdflib.plugins.sparql.parserutils import CompValue
+    from loaders.query_parts import QueryParts
 
 _WORTH = 8
 """How many queries take about as long to parse as a process takes to start."""
 _MOST = 1024
-_parsed: dict[str, CompValue] = {}
+_parsed: dict[str, QueryParts] = {}
 _sent: dict[str, bytes] = {}
 
 
-def parse_query(text: str) -> CompValue:
-    """The algebra of a query, parsed once in the life of this process. Raises what rdflib raises when it does not parse."""
+def parts_of(text: str) -> QueryParts:
+    """The parts of a query, parsed once in the life of this process. Raises what rdflib raises when it does not parse."""
     if text not in _parsed:
         if len(_parsed) >= _MOST:
             _parsed.clear()
-        _parsed[text] = _algebra(text)
+        _parsed[text] = _parts(text)
     return _parsed[text]
 
 
-def _algebra(text: str) -> CompValue:
+def _parts(text: str) -> QueryParts:
     pickled = _sent.pop(text, None)
     if pickled is not None:
-        found: CompValue = pickle.loads(pickled)  # noqa: S301  written by our own child
+        found: QueryParts = pickle.loads(pickled)  # noqa: S301  written by our own child
         return found
-    from rdflib.plugins.sparql import prepareQuery  # noqa: PLC0415  slow to import, and the other process is to start first
+    from loaders.algebra import read_parts  # noqa: PLC0415  a build whose queries are sent needs no rdflib for them
 
-    return prepareQuery(text).algebra
+    return read_parts(text)
 
 
 @contextmanager
 def parsing(texts: Iterable[str]) -> Iterator[Callable[[], None]]:
     """Begin to parse queries in a second process, which is gone when the block is left, however that is.
 
-    What it gives is called in the block, when there is nothing else to do: it parses from the back until it meets the other.
+    What it gives is called in the block, when there is nothing else to do: it waits for what is still to come.
     """
     unknown = [text for text in dict.fromkeys(texts) if text not in _parsed]
     process = _begun() if len(unknown) >= _WORTH and (os.cpu_count() or 1) > 1 else None
@@ -61,17 +61,11 @@ def parsing(texts: Iterable[str]) -> Iterator[Callable[[], None]]:
     reader = Thread(target=_receive, args=(process, unknown), daemon=True)
     reader.start()
     try:
-        yield lambda: _parse_from_the_back(unknown)
+        yield reader.join
     finally:
         process.kill()
         reader.join()
         process.wait()
-
-
-def _parse_from_the_back(texts: Sequence[str]) -> None:
-    for text in reversed(texts):
-        with suppress(Exception):  # whoever needs a query that does not parse says what is wrong with it
-            parse_query(text)
 
 
 def _begun() -> subprocess.Popen[bytes] | None:

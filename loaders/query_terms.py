@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-
-from rdflib import URIRef
-from rdflib.paths import Path as PropertyPath
+from typing import TYPE_CHECKING
 
 from graph.terms import BASE
 from loaders.problems import did_you_mean
-from loaders.tracing import algebra_of
+from loaders.tracing import parts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 _FOREIGN = ("http://www.w3.org/", "http://purl.org/")
@@ -22,20 +18,7 @@ _FOREIGN = ("http://www.w3.org/", "http://purl.org/")
 
 def terms_of(text: str, file: Path) -> frozenset[str]:
     """The IRIs that a query names, however it writes them. Raises InputError when it does not parse."""
-    return frozenset(str(node) for node in _leaves(algebra_of(text, file)) if isinstance(node, URIRef))
-
-
-def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif isinstance(value, list | tuple | set):
-        for inner in value:
-            yield from _leaves(inner)
-    elif isinstance(value, PropertyPath):
-        yield from _leaves(list(vars(value).values()))
-    else:
-        yield value
+    return parts_in(text, file).terms
 
 
 def unknown_terms(text: str, file: Path, declared: frozenset[str]) -> list[tuple[int, str, str]]:

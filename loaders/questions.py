@@ -13,7 +13,7 @@ from loaders.files import read_utf8
 from loaders.problems import Problems, did_you_mean
 from loaders.query_terms import unknown_terms
 from loaders.strict_yaml import Block, Text, read_text
-from loaders.tracing import extent_patterns, is_ordered, parsed, select_all, traced_patterns, worked_out
+from loaders.tracing import parsed, select_all, traced_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,24 +106,23 @@ def _question(file: Path, model: Model, problems: Problems) -> Question | None:
         trace_text=select_all(text) if evidence == "rows" else "",
         patterns=patterns,
         place=str(file),
-        worked_out=worked_out(text, file) if patterns else (),
+        worked_out=parsed(text, file).worked_out if patterns else (),
     )
 
 
 def _patterns(fields: Fields, text: str, evidence: str) -> tuple[Pattern, ...]:
     """What is traced; faults of the query itself, and of what the header says of its columns, are noted."""
     try:
-        algebra = parsed(text, fields.file)
-        shown = [str(variable) for variable in algebra.PV]
+        parts = parsed(text, fields.file)
         columns = fields.block.get(Text("columns"))
         named = [*(columns if isinstance(columns, Block) else ()), *fields.texts("many")]
-        for name in (name for name in named if name not in shown):
-            fields.wrong_at(name, f"the query shows no variable ?{name}{did_you_mean(name, shown)}")
-        if not is_ordered(algebra):
+        for name in (name for name in named if name not in parts.shown):
+            fields.wrong_at(name, f"the query shows no variable ?{name}{did_you_mean(name, parts.shown)}")
+        if not parts.is_ordered:
             fields.problems.add(
                 fields.file, 1, "the question has no ORDER BY; its answer must always come in the same order"
             )
-        return (traced_patterns if evidence == "rows" else extent_patterns)(text, fields.file)
+        return traced_patterns(text, fields.file) if evidence == "rows" else parts.patterns
     except InputError as error:
         fields.problems.take(error)
         return ()

@@ -1,34 +1,20 @@
-"""Which triple patterns carry an answer row, found in the query's algebra: rdflib parses, at build time alone."""
+"""Which triple patterns carry an answer row, and what else is said of a query where it is saved."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-
-from rdflib import BNode, URIRef, Variable
-from rdflib.paths import NegatedPath
-from rdflib.paths import Path as PropertyPath
-from rdflib.plugins.sparql.parserutils import CompValue
+from typing import TYPE_CHECKING
 
 from graph.errors import InputError
-from graph.questions import Pattern, blanked
-from loaders.parsing import parse_query
+from graph.questions import blanked
+from loaders.parsing import parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-_NOT_MONOTONE = {
-    "Minus": "MINUS",
-    "Builtin_NOTEXISTS": "NOT EXISTS",
-    "Group": "GROUP BY",
-    "AggregateJoin": "an aggregate",
-    "Slice": "LIMIT",
-    "Builtin_EXISTS": "EXISTS",
-    "Project": "a SELECT inside WHERE",
-    "ServiceGraphPattern": "SERVICE",
-}
+    from graph.questions import Pattern
+    from loaders.query_parts import QueryParts
+
 _HEAD = re.compile(r"(?<![?$:\w])SELECT\b([^{}]*?)(?<![?$:\w])WHERE\b", re.IGNORECASE)
 _FIRST = re.compile(r"(?<![?$:\w])SELECT\b(?!:)", re.IGNORECASE)
 
@@ -44,32 +30,24 @@ def _head(text: str) -> re.Match[str] | None:
     return None if first is None else _HEAD.match(blanked(text), first.start())
 
 
-def algebra_of(text: str, file: Path) -> CompValue:
-    """The algebra of any query. Raises InputError when it does not parse."""
+def parts_in(text: str, file: Path) -> QueryParts:
+    """The parts of any query. Raises InputError when it does not parse."""
     try:
-        return parse_query(text)
+        return parts_of(text)
     except Exception as error:
         line = getattr(error, "lineno", 1)
         raise InputError(f"{file}:{line}: not SPARQL: {' '.join(str(error).split())[:200]}") from error
 
 
-def parsed(text: str, file: Path) -> CompValue:
-    """The algebra of a saved question.
+def parsed(text: str, file: Path) -> QueryParts:
+    """The parts of a saved question.
 
     Raises InputError when it does not parse, is no SELECT, or has no WHERE before the braces to which parameters are bound.
     """
-    algebra = algebra_of(text, file)
-    if algebra.name != "SelectQuery" or _head(text) is None:
+    parts = parts_in(text, file)
+    if not parts.is_select or _head(text) is None:
         raise InputError(f"{file}:1: a saved question is one SELECT … WHERE {{ … }}, with the word WHERE written out")
-    return algebra
-
-
-def is_ordered(algebra: CompValue) -> bool:
-    """Whether the outermost SELECT has an ORDER BY."""
-    node = algebra.p
-    while node.name in ("Slice", "Distinct", "Reduced", "Project"):
-        node = node.p
-    return bool(node.name == "OrderBy")
+    return parts
 
 
 def traced_patterns(text: str, file: Path) -> tuple[Pattern, ...]:
@@ -84,108 +62,7 @@ def traced_patterns(text: str, file: Path) -> tuple[Pattern, ...]:
             f"{file}:{text.count(chr(10), 0, head.start()) + 1}: the SELECT works out a value, which tracing does not see; "
             "write BIND (… AS ?name) inside WHERE, or `#+ evidence: extent` in its header"
         )
-    algebra = parsed(text, file).p
-    nodes = list(_nodes(algebra))
-    outermost = next(node for node in nodes if node.name == "Project")
-    for node in nodes:
-        if node.name in _NOT_MONOTONE and node is not outermost:
-            raise InputError(
-                f"{file}:1: the query uses {_NOT_MONOTONE[node.name]}, so its rows rest on more than single triples; "
-                "write `#+ evidence: extent` in its header"
-            )
-    found: dict[Pattern, bool] = {}
-    for triple, required in _placed(algebra):
-        pattern = _pattern(triple, file)
-        found[pattern] = found.get(pattern, False) or required
-    return tuple(replace(pattern, required=required) for pattern, required in found.items())
-
-
-def extent_patterns(text: str, file: Path) -> tuple[Pattern, ...]:
-    """The triple patterns of any query, also those that it denies or counts; of a property path its predicates, ends left open.
-
-    Raises InputError when the query does not parse.
-    """
-    patterns: list[Pattern] = []
-    for triple, _ in _placed(parsed(text, file).p):
-        if isinstance(triple[1], URIRef | Variable):
-            patterns.append(_pattern(triple, file))
-        else:
-            ends = Variable("from"), Variable("to")
-            patterns += [_pattern((ends[0], step, ends[1]), file) for step in _predicates(triple[1])]
-    return tuple(dict.fromkeys(patterns))
-
-
-def worked_out(text: str, file: Path) -> tuple[str, ...]:
-    """The variables to which BIND or VALUES gives a value. Raises InputError when the query does not parse."""
-    found: dict[str, None] = {}
-    for node in _nodes(parsed(text, file).p):
-        if node.name == "Extend":
-            found[str(node.var)] = None
-        elif node.name == "values":
-            found.update((str(variable), None) for row in node.res for variable in row)
-    return tuple(found)
-
-
-def _predicates(path: Any) -> Iterator[URIRef | Variable]:
-    """The predicates that a property path follows; a variable where it follows all but some."""
-    if isinstance(path, URIRef):
-        yield path
-    elif isinstance(path, NegatedPath):
-        yield Variable("any")
-    elif isinstance(path, PropertyPath | CompValue | list | tuple):
-        parts = (
-            path
-            if isinstance(path, list | tuple)
-            else path.values()
-            if isinstance(path, CompValue)
-            else vars(path).values()
-        )
-        for part in parts:
-            yield from _predicates(part)
-
-
-_APART = {"LeftJoin": ("p2", "expr"), "Union": ("p1", "p2")}
-"""The parts of the algebra whose patterns a row may do without."""
-
-
-def _placed(value: Any, *, required: bool = True) -> Iterator[tuple[tuple[Any, Any, Any], bool]]:
-    """The triples of each basic graph pattern, each with whether every row needs it."""
-    if isinstance(value, CompValue):
-        if value.name == "BGP":
-            yield from ((triple, required) for triple in value.triples)
-        elif value.name == "TriplesBlock":  # inside EXISTS rdflib leaves the triples in rows of three and three
-            flat = [term for row in value.triples for term in row]
-            yield from ((tuple(flat[place : place + 3]), required) for place in range(0, len(flat), 3))
-        for key in value:
-            yield from _placed(value[key], required=required and key not in _APART.get(value.name, ()))
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _placed(item, required=required)
-
-
-def _nodes(value: Any) -> Iterator[CompValue]:
-    if isinstance(value, CompValue):
-        yield value
-        for key in value:
-            yield from _nodes(value[key])
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _nodes(item)
-
-
-def _pattern(triple: tuple[Any, Any, Any], file: Path) -> Pattern:
-    if isinstance(triple[1], PropertyPath):
-        raise InputError(
-            f"{file}:1: the query follows a property path, which cannot be traced; write its steps out, "
-            "or `#+ evidence: extent` in its header"
-        )
-    subject, predicate, object_ = (_slot(term) for term in triple)
-    return Pattern(subject=subject, predicate=predicate, object=object_)
-
-
-def _slot(term: Any) -> str:
-    if isinstance(term, Variable):
-        return f"?{term}"
-    if isinstance(term, BNode):
-        return f"?_{term}"
-    return str(term.n3())
+    parts = parsed(text, file)
+    if parts.untraced:
+        raise InputError(f"{file}:1: {parts.untraced}")
+    return parts.traced

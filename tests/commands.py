@@ -59,7 +59,7 @@ def is_clear(stderr: str) -> bool:
 def warm() -> Path:
     """A cache that holds the store of the shipped data, built once for all tests and removed when they end."""
     folder = Path(os.environ[SHARED]) / "cache"
-    built = python("from graph.cli import main; main()", "ask", cache=folder, PYTHONHASHSEED="1")
+    built = python("from graph.command import main; main()", "ask", cache=folder, PYTHONHASHSEED="1")
     assert built.returncode == 0, built.stderr
     return folder
 

@@ -200,7 +200,7 @@ def detente(folder: Path, *arguments: str, shipped: bool = False) -> subprocess.
     if not shipped:
         environment["PYTHONPATH"] = str(bare_tree())
     return subprocess.run(
-        [sys.executable, "-P", "-c", "from graph.cli import main; main()", *arguments],
+        [sys.executable, "-P", "-c", "from graph.command import main; main()", *arguments],
         env=environment,
         capture_output=True,
         text=True,

@@ -15,7 +15,7 @@ from graph.reason.rules import compile_ontology
 from graph.reason.stored_rules import stored_rules
 from graph.store import open_built, write_store
 from graph.terms import BASE, DT, RDF, RDFS, VOCABULARY, XSD
-from loaders.tracing import select_all, traced_patterns, worked_out
+from loaders.tracing import parsed, select_all, traced_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -48,7 +48,7 @@ def question(name: str, where: str, shown: str, many: Sequence[str] = (), file: 
     return Question(
         name=name, summary={"en": "What is so?"}, description="", text=text, params=(), columns={}, many=tuple(many),
         plot="none", evidence="rows", ever=True, trace_text=select_all(text), patterns=traced_patterns(text, Path(file)),
-        place=file, worked_out=worked_out(text, Path(file)),
+        place=file, worked_out=parsed(text, Path(file)).worked_out,
     )  # fmt: skip
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-import pickle
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
-from rdflib.plugins.sparql import prepareQuery
 
 from graph.layers import shipped_layer
-from loaders.parser import pickled
-from loaders.parsing import parse_query, parsing
+from loaders.algebra import read_parts
+from loaders.parsing import parsing, parts_of
 from loaders.questions import query_texts
 
 PATHS = "PREFIX : <http://example.org/> SELECT * WHERE { ?x (:one/^:two|!(:three|^:four))* [] ; :five 'six'@en-GB }"
@@ -29,30 +26,29 @@ def queries(name: str) -> list[str]:
     return [f"SELECT ?{name} WHERE {{ ?{name} ?p {number} OPTIONAL {{ ?q ?r 's' }} }}" for number in range(COUNT)]
 
 
-def as_plain(value: Any) -> Any:
-    """An algebra with the names of its nodes, as values that can be compared."""
-    if isinstance(value, dict):
-        return getattr(value, "name", ""), {key: as_plain(value[key]) for key in value}
-    if isinstance(value, list | tuple):
-        return [as_plain(item) for item in value]
-    return sorted(map(repr, value)) if isinstance(value, set | frozenset) else repr(value)
-
-
+COMMENTED = """PREFIX : <http://example.org/a#> # ' one
+SELECT ?x WHERE { # <two>
+  ?x :p "# three" , 'a\\'# four' ; :q <http://example.org/#five> . # ?x :six :seven
+  FILTER (?x<5) #eight>
+} ORDER BY ?x#nine"""
 SAVED = query_texts([shipped_layer()])
 
 
-@pytest.mark.parametrize("text", [*SAVED, PATHS, "ASK {}"], ids=[*map(str, range(len(SAVED))), "paths", "ask"])
-def test_an_algebra_is_the_same_after_its_way_between_processes(text: str) -> None:
-    algebra = prepareQuery(text).algebra
-    assert as_plain(pickle.loads(pickled(algebra))) == as_plain(algebra)  # noqa: S301  written in this line
+def test_a_second_process_brings_what_is_found_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loaders.parsing._parsed", {})  # whatever other tests have parsed
+    here = {text: read_parts(text) for text in (*SAVED, PATHS, COMMENTED, "ASK {}")}
+    with parsing(here) as finish:
+        finish()
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "loaders.algebra", None)  # from here on nothing can be parsed
+        brought = {text: parts_of(text) for text in here}
+    assert brought == here
 
 
-def test_a_second_process_brings_queries_while_nothing_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = queries("brought")
-    with parsing(texts):
-        time.sleep(5)
-    monkeypatch.setitem(sys.modules, "rdflib.plugins.sparql", None)  # from here on nothing can be parsed
-    assert [parse_query(text).name for text in texts] == ["SelectQuery"] * COUNT
+def test_the_comments_of_a_query_name_nothing_and_its_strings_are_no_comments() -> None:
+    parts = read_parts(COMMENTED)
+    assert sorted(parts.terms) == ["http://example.org/#five", "http://example.org/a#p", "http://example.org/a#q"]
+    assert [pattern.object for pattern in parts.traced] == ['"# three"', '"a\'# four"', "<http://example.org/#five>"]
 
 
 @pytest.mark.parametrize("program", ["no-such-program", "true", "echo", "false"])
@@ -63,7 +59,7 @@ def test_without_a_second_process_that_answers_all_is_parsed_here(
     monkeypatch.setattr(sys, "executable", shutil.which(program) or program)
     with parsing(texts) as finish:
         finish()
-    assert [as_plain(parse_query(text)) for text in texts[:3]] == [as_plain(prepareQuery(t).algebra) for t in texts[:3]]
+    assert [parts_of(text) for text in texts[:3]] == [read_parts(text) for text in texts[:3]]
 
 
 def test_a_query_that_does_not_parse_is_told_of_where_it_is_needed() -> None:
@@ -71,7 +67,7 @@ def test_a_query_that_does_not_parse_is_told_of_where_it_is_needed() -> None:
     with parsing(texts) as finish:
         finish()
     with pytest.raises(Exception, match="Expected end of text"):
-        parse_query(texts[0])
+        parts_of(texts[0])
 
 
 @pytest.mark.skipif(os.name != "posix", reason="processes are waited for by number")

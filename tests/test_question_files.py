@@ -15,7 +15,7 @@ from graph.terms import ONTOLOGY
 from loaders.model import Model, read_model
 from loaders.problems import Problems
 from loaders.questions import note_unknown_terms, read_questions
-from loaders.tracing import extent_patterns, select_all, traced_patterns
+from loaders.tracing import parsed, select_all, traced_patterns
 
 pytestmark = pytest.mark.usefixtures("nothing_shipped")
 
@@ -327,7 +327,7 @@ def test_a_pattern_outside_optional_and_union_is_required(where: str, required: 
     ],
 )
 def test_an_extent_is_all_that_a_query_looks_at(where: str, expected: list[str]) -> None:
-    patterns = extent_patterns(f"SELECT * WHERE {{ {where} }} ORDER BY ?a", Path("q.rq"))
+    patterns = parsed(f"SELECT * WHERE {{ {where} }} ORDER BY ?a", Path("q.rq")).patterns
     assert sorted(pattern.predicate for pattern in patterns) == expected
 
 

@@ -58,11 +58,14 @@ class Clash:
 class Closure:
     """What follows from given triples.
 
-    ``inferred``: the triples that were derived and not given, sorted. ``clashes``: each contradiction once, sorted.
+    ``given``: the triples that were given. ``inferred``: those that were derived and not given. ``clashes``: each
+    contradiction once. All are sorted.
     """
 
-    def __init__(self, relations: Relations, clashes: tuple[Clash, ...]) -> None:
+    def __init__(self, relations: Relations, given: list[Ids], clashes: tuple[Clash, ...]) -> None:
         self._relations = relations
+        self._given = given
+        self.given: Sequence[Triple] = _Triples(relations.terms, given)
         self.clashes = clashes
         self.inferred: Sequence[Triple] = _Triples(relations.terms, sorted(_derived(relations)))
 
@@ -78,6 +81,10 @@ class Closure:
         values |= {slot: term for slot, term in shown if isinstance(slot, Variable)}
         return Derivation(rule=rule, premises=_filled(rule, values))
 
+    def numbered(self) -> tuple[Iterable[Term], Iterable[Ids]]:
+        """The terms in order of their numbers, and the given triples as three numbers each."""
+        return self._relations.terms.terms, self._given
+
     def _why(self, triple: Triple) -> Why | None:
         ids = self._relations.terms.ids
         if any(term not in ids for term in triple):
@@ -87,21 +94,23 @@ class Closure:
         return relation.facts.get(relation.key(subject, value)) if relation else None
 
 
-def close(triples: Iterable[Triple], rules: RuleSet) -> Closure:
+def close(triples: Iterable[Triple], rules: RuleSet, *, beside: Closure | None = None) -> Closure:
     """Derive all that follows from the triples by the rules, and find the contradictions.
 
     Axioms among the triples are data like any other: only ``rules`` speak, and no axiom is derived. A literal never
     becomes a subject, and ``owl:sameAs`` never holds between a thing and itself or between literals (literals of
     different value under one functional property clash instead). Many equal things make many triples: n things that
     are all the same repeat each of their triples n times. Never raises on a clash; the caller decides.
+
+    What was given to another closure, ``beside``, is given to this one too, without being looked up again term by term.
     """
-    terms, rows = _encode(triples, rules)
+    terms, rows = _encode(triples, rules, beside)
     relations = Relations(terms)
     equal = Equality(relations) if _has_equality(rules, terms, rows) else None
     load(relations, rules, rows, everything=equal is not None)
     run(relations, rules, equal)
     found = [*_ill_typed(terms, rows), *_contradictions(relations, rules)]
-    return Closure(relations, tuple(_clash(rule, ids, terms) for rule, ids in found))
+    return Closure(relations, rows, tuple(_clash(rule, ids, terms) for rule, ids in found))
 
 
 class _Triples(Sequence[Triple]):
@@ -150,9 +159,10 @@ def _rule_terms(rules: RuleSet) -> Iterator[Term]:
             yield from (slot for slot in pattern if not isinstance(slot, Variable))
 
 
-def _encode(triples: Iterable[Triple], rules: RuleSet) -> tuple[Terms, list[Ids]]:
+def _encode(triples: Iterable[Triple], rules: RuleSet, beside: Closure | None) -> tuple[Terms, list[Ids]]:
     """Give the numbered terms and the sorted triples: numbered first in order of appearance, then in sorted order."""
-    seen: dict[Term, int] = {}
+    known, given = beside.numbered() if beside else ((), ())
+    seen: dict[Term, int] = {term: number for number, term in enumerate(known)}
     for term in _rule_terms(rules):
         seen.setdefault(term, len(seen))
     rows = [
@@ -161,7 +171,8 @@ def _encode(triples: Iterable[Triple], rules: RuleSet) -> tuple[Terms, list[Ids]
     ]
     terms = Terms(seen)
     number = [terms.ids[term] for term in seen]
-    return terms, sorted({(number[subject], number[predicate], number[value]) for subject, predicate, value in rows})
+    renumbered = {(number[subject], number[predicate], number[value]) for subject, predicate, value in (*given, *rows)}
+    return terms, sorted(renumbered)
 
 
 def _has_equality(rules: RuleSet, terms: Terms, rows: list[Ids]) -> bool:

@@ -56,12 +56,20 @@ _SILENT = tuple(
 )
 
 
+class _WithoutEquality(owlrl.OWLRL_Semantics):  # type: ignore[misc]  # owlrl has no types
+    """OWL 2 RL without its table 4: where nothing is the same as another thing, that says of each term that it is itself."""
+
+    def _equality(self, triple: object, cycle_num: int) -> None:
+        """Nothing: it would be half of the work."""
+
+
 @lru_cache(maxsize=8)
 def _closed(axioms: tuple[Triple, ...]) -> list[Triple]:
     graph = rdflib.Graph()
     graph.parse(data=serialize(axioms, format=RdfFormat.N_TRIPLES), format="nt")
     stated = set(graph)
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    has_equality = (None, OWL.sameAs, None) in graph
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics if has_equality else _WithoutEquality).expand(graph)
     found = [
         (subject, predicate, value)
         for subject, predicate, value in graph
