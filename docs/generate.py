@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from model_map import draw
 from pyoxigraph import Literal, NamedNode
 
 from graph.checks import SUMMARIES as CHECKS_IN_CODE
@@ -26,7 +27,6 @@ from graph.terms import ONTOLOGY, RDF, RDFS, SKOS
 from loaders.corpus import Corpus, read_corpus
 from loaders.problems import Problems
 from loaders.questions import header, read_questions
-from model_map import draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -114,7 +114,7 @@ def _columns(svg: ET.Element, boxes: Sequence[_Box], top: int) -> int:
             column, y = column + 1, top
         x = MARGIN + column * (COLUMN + GAP)
         indent = 8 * min(box.depth, 3)
-        _rect(svg, x + indent, y, COLUMN - indent, box.height, "#f4f7fb" if box.depth else "#e3ecf7")
+        _rect(svg, (x + indent, y), (COLUMN - indent, box.height), "#f4f7fb" if box.depth else "#e3ecf7")
         line = y + PAD + LINE - 3
         _text(svg, x + indent + PAD, line, f"dt:{box.name}", "class")
         for words, face in (*([(box.above, "above")] if box.above else []), *((slot, "slot") for slot in box.lines)):
@@ -130,7 +130,7 @@ def _chain(svg: ET.Element, corpus: Corpus, top: int, width: int) -> int:
     step = (width - 2 * MARGIN) // len(CHAIN)
     edges = sorted(_edges(corpus))
     for number, class_ in enumerate(CHAIN):
-        _rect(svg, MARGIN + number * step, top, step - 60, 30, "#fdf1dc")
+        _rect(svg, (MARGIN + number * step, top), (step - 60, 30), "#fdf1dc")
         _text(svg, MARGIN + number * step + PAD, top + 19, f"dt:{class_}", "class")
     marker = ET.SubElement(
         ET.SubElement(svg, "defs"),
@@ -143,7 +143,9 @@ def _chain(svg: ET.Element, corpus: Corpus, top: int, width: int) -> int:
         y = top + 48 + number * 17
         path = f"M{start},{top + 30} L{start},{y} L{end},{y} L{end},{top + 31}"
         ET.SubElement(
-            svg, "path", {"d": path, "fill": "none", "stroke": "#c98a3a", "stroke-width": "1", "marker-end": "url(#tip)"}
+            svg,
+            "path",
+            {"d": path, "fill": "none", "stroke": "#c98a3a", "stroke-width": "1", "marker-end": "url(#tip)"},
         )
         _text(svg, min(start, end) + 8, y - 3, f"{one} {words} {other}", "edge")
     return top + 48 + len(edges) * 17 + 12
@@ -184,7 +186,8 @@ def _named(ones: Iterable[object], others: Iterable[object], paths: Iterable[obj
                     yield _name(one), _name(other), _name(path)
 
 
-def _rect(svg: ET.Element, x: int, y: int, width: int, height: int, fill: str) -> None:
+def _rect(svg: ET.Element, place: tuple[int, int], size: tuple[int, int], fill: str) -> None:
+    (x, y), (width, height) = place, size
     places = {"x": x, "y": y, "width": width, "height": height}
     look = {"fill": fill, "stroke": "#9fb3cc", "rx": "4"}
     ET.SubElement(svg, "rect", {name: str(value) for name, value in places.items()} | look)
