@@ -21,7 +21,15 @@ from graph.terms import DT
 TIMED = [
     *("activities", "agreements-by-stage", "assigned-forces", "blocked-agreements", "borders", "centres"),
     *("comparisons", "competences", "constraints", "consultation-rounds", "contributions", "counts"),
-    *("exercise-make-up", "fields-of-cooperation", "infrastructure", "lacking-agreements", "memberships", "participations", "polls"),
+    *(
+        "exercise-make-up",
+        "fields-of-cooperation",
+        "infrastructure",
+        "lacking-agreements",
+        "memberships",
+        "participations",
+        "polls",
+    ),
     *("posts", "projects", "proposals", "representation", "research", "statements", "statements-on", "training"),
     *("trends", "visits-and-meetings", "yearly-counts"),
 ]
