@@ -19,22 +19,37 @@ from graph.questions import bind
 from graph.terms import DT
 
 TIMED = [
-    *("agreements-by-stage", "assigned-forces", "blocked-agreements", "centres", "comparisons", "competences"),
-    *("constraints", "consultation-rounds", "contributions", "counts", "exercise-make-up", "lacking-agreements"),
-    *("memberships", "polls", "posts", "projects", "proposals", "representation", "statements", "statements-on"),
-    *("visits-and-meetings", "yearly-counts"),
+    *("activities", "agreements-by-stage", "assigned-forces", "blocked-agreements", "borders", "centres"),
+    *("comparisons", "competences", "constraints", "consultation-rounds", "contributions", "counts"),
+    *(
+        "exercise-make-up",
+        "fields-of-cooperation",
+        "infrastructure",
+        "lacking-agreements",
+        "memberships",
+        "participations",
+        "polls",
+    ),
+    *("posts", "projects", "proposals", "representation", "research", "statements", "statements-on", "training"),
+    *("trends", "visits-and-meetings", "yearly-counts"),
 ]
 UNTIMED = {
     "about": "claims, of whatever time",
+    "assistance": "help in whatever mode: what is wished or planned has no bounds, and of what was given no source says when",
     "changes-between": "claims of two documents",
     "cited": "what a text refers to",
     "conflicts": "claims at odds",
+    "document-contents": "what documents hold: it goes with the document, and not with a time",
     "envisaged-and-done": "what is planned: its times are stated and are no facts, so it has no bounds",
     "hedged-figures": "claims with a caution",
+    "invitations": "invitations and calls in whatever mode, most without a date: the date of the occasion stands beside them",
+    "issues": "matters, which have no times, and claims that name them",
     "legal-acts": "documents: a source tells when one was issued and not when it was in force",
     "names": "names",
     "procedure-steps": "what a procedure lays down",
     "shared-origins": "claims of one origin",
+    "successions": "what came before what: each with its dates",
+    "works": "works and sites, with the dates that are printed of them",
 }
 """Questions that take no time, each with what its rows are instead of situations."""
 
