@@ -19,21 +19,26 @@ from graph.questions import bind
 from graph.terms import DT
 
 TIMED = [
-    *("agreements-by-stage", "assigned-forces", "blocked-agreements", "centres", "comparisons", "competences"),
-    *("constraints", "consultation-rounds", "contributions", "counts", "exercise-make-up", "lacking-agreements"),
-    *("memberships", "polls", "posts", "projects", "proposals", "representation", "statements", "statements-on"),
-    *("visits-and-meetings", "yearly-counts"),
+    *("agreements-by-stage", "aims", "assigned-forces", "blocked-agreements", "centres", "chronology", "comparisons"),
+    *("competences", "constraints", "consultation-rounds", "contributions", "counts", "effects", "events"),
+    *("exercise-make-up", "goals", "grounds", "lacking-agreements", "leverage", "memberships", "policies", "polls"),
+    *("posts", "projects", "proposals", "representation", "roles", "stances", "statements"),
+    *("statements-on", "visits-and-meetings", "yearly-counts"),
 ]
 UNTIMED = {
     "about": "claims, of whatever time",
     "changes-between": "claims of two documents",
     "cited": "what a text refers to",
     "conflicts": "claims at odds",
+    "denials": "claims that deny or doubt",
     "envisaged-and-done": "what is planned: its times are stated and are no facts, so it has no bounds",
     "hedged-figures": "claims with a caution",
     "legal-acts": "documents: a source tells when one was issued and not when it was in force",
+    "legal-grounds": "mandates and charges: what an act rests on or breaks has no time of its own",
     "names": "names",
     "procedure-steps": "what a procedure lays down",
+    "ranks": "words of praise or weight",
+    "relationships": "claims, each with the time that it gives",
     "shared-origins": "claims of one origin",
 }
 """Questions that take no time, each with what its rows are instead of situations."""
