@@ -28,6 +28,7 @@ TIMED = [
 UNTIMED = {
     "about": "claims, of whatever time",
     "changes-between": "claims of two documents",
+    "appraisals": "words of praise or weight",
     "cited": "what a text refers to",
     "conflicts": "claims at odds",
     "denials": "claims that deny or doubt",
@@ -37,7 +38,6 @@ UNTIMED = {
     "legal-grounds": "mandates and charges: what an act rests on or breaks has no time of its own",
     "names": "names",
     "procedure-steps": "what a procedure lays down",
-    "ranks": "words of praise or weight",
     "relationships": "claims, each with the time that it gives",
     "shared-origins": "claims of one origin",
 }
