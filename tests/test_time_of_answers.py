@@ -27,8 +27,8 @@ TIMED = [
 ]
 UNTIMED = {
     "about": "claims, of whatever time",
-    "changes-between": "claims of two documents",
     "appraisals": "words of praise or weight",
+    "changes-between": "claims of two documents",
     "cited": "what a text refers to",
     "conflicts": "claims at odds",
     "denials": "claims that deny or doubt",
