@@ -19,27 +19,35 @@ from graph.questions import bind
 from graph.terms import DT
 
 TIMED = [
-    *("agreements-by-stage", "aims", "assigned-forces", "blocked-agreements", "centres", "chronology", "comparisons"),
-    *("competences", "constraints", "consultation-rounds", "contributions", "counts", "effects", "events"),
-    *("exercise-make-up", "goals", "grounds", "lacking-agreements", "leverage", "memberships", "policies", "polls"),
-    *("posts", "projects", "proposals", "representation", "roles", "stances", "statements"),
-    *("statements-on", "visits-and-meetings", "yearly-counts"),
-]
+    "activities", "agreements-by-stage", "aims", "assigned-forces", "blocked-agreements", "borders", "centres",
+    "chronology", "comparisons", "competences", "constraints", "consultation-rounds", "contributions", "counts",
+    "effects", "events", "exercise-make-up", "fields-of-cooperation", "goals", "grounds", "infrastructure",
+    "lacking-agreements", "leverage", "memberships", "participations", "policies", "polls", "posts", "projects",
+    "proposals", "representation", "research", "roles", "stances", "statements", "statements-on", "training",
+    "trends", "visits-and-meetings", "yearly-counts",
+]  # fmt: skip
 UNTIMED = {
     "about": "claims, of whatever time",
     "appraisals": "words of praise or weight",
+    "assistance": "help in whatever mode: what is wished or planned has no bounds, and of what was given no source says when",
     "changes-between": "claims of two documents",
     "cited": "what a text refers to",
     "conflicts": "claims at odds",
     "denials": "claims that deny or doubt",
+    "document-contents": "what documents hold: it goes with the document, and not with a time",
     "envisaged-and-done": "what is planned: its times are stated and are no facts, so it has no bounds",
     "hedged-figures": "claims with a caution",
+    "invitations": "invitations and calls in whatever mode, most without a date: the date of the occasion stands beside them",
+    "issues": "matters, which have no times, and claims that name them",
     "legal-acts": "documents: a source tells when one was issued and not when it was in force",
     "legal-grounds": "mandates and charges: what an act rests on or breaks has no time of its own",
     "names": "names",
+    "possible-duplicates": "decisions of editors",
     "procedure-steps": "what a procedure lays down",
     "relationships": "claims, each with the time that it gives",
     "shared-origins": "claims of one origin",
+    "successions": "what came before what: each with its dates",
+    "works": "works and sites, with the dates that are printed of them",
 }
 """Questions that take no time, each with what its rows are instead of situations."""
 
