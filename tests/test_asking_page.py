@@ -38,11 +38,11 @@ def engines(shipped: Graphs) -> tuple[Store, rdflib.Graph]:
     return store, rdflib.Graph().parse(data=lines, format="nt")
 
 
-def test_there_are_three_queries() -> None:
-    assert len(QUERIES) == 3
+def test_there_are_five_queries() -> None:
+    assert len(QUERIES) == 5
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=["citations", "what leans on a site", "wishes"])
+@pytest.mark.parametrize("query", QUERIES, ids=["visits", "judgements", "citations", "what leans on a site", "wishes"])
 def test_a_query_of_the_page_finds_the_same_in_two_engines(engines: tuple[Store, rdflib.Graph], query: str) -> None:
     store, graph = engines
     found = cast("QuerySolutions", store.query(query, prefixes=dict(PREFIXES)))

@@ -209,6 +209,24 @@ def test_the_walk_in_contributing_runs_as_it_is_written(tmp_path: Path) -> None:
             assert re.fullmatch(as_pattern(output), without_version(done.stdout), re.DOTALL), said
 
 
+@pytest.mark.parametrize(
+    ("command", "output"),
+    [
+        pytest.param(*pair, id=pair[0])
+        for fence in fences(read("docs/asking.md"))
+        if fence.kind == "console"
+        for pair in fence.transcript()
+    ],
+)
+def test_what_the_page_on_asking_shows_is_what_the_command_prints(command: str, output: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [str(DETENTE), *shlex.split(command)[1:]],
+        env=environment(tmp_path, warm()), capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(as_pattern(output), without_version(done.stdout), re.DOTALL), done.stdout
+
+
 def pasted_answer() -> tuple[str, str] | None:
     """The command in the README that asks the first question, and the answer pasted below it; None when it is not there."""
     found = fences(read("README.md"))
