@@ -19,7 +19,7 @@ from graph.questions import bind
 from graph.terms import DT
 
 TIMED = [
-    "activities", "agreements-by-stage", "aims", "assigned-forces", "blocked-agreements", "borders", "centres",
+    "accessions", "activities", "agreements-by-stage", "aims", "assigned-forces", "blocked-agreements", "borders", "centres",
     "chronology", "comparisons", "competences", "constraints", "consultation-rounds", "contributions", "counts",
     "effects", "events", "exercise-make-up", "fields-of-cooperation", "goals", "grounds", "infrastructure",
     "lacking-agreements", "leverage", "memberships", "participations", "policies", "polls", "posts", "projects",
@@ -36,9 +36,12 @@ UNTIMED = {
     "denials": "claims that deny or doubt",
     "document-contents": "what documents hold: it goes with the document, and not with a time",
     "envisaged-and-done": "what is planned: its times are stated and are no facts, so it has no bounds",
+    "forecasts": "claims of what is to come: their times are stated and are no facts",
     "hedged-figures": "claims with a caution",
     "invitations": "invitations and calls in whatever mode, most without a date: the date of the occasion stands beside them",
     "issues": "matters, which have no times, and claims that name them",
+    "judgements": "claims that judge, of whatever time",
+    "left-open": "claims at which something is not said",
     "legal-acts": "documents: a source tells when one was issued and not when it was in force",
     "legal-grounds": "mandates and charges: what an act rests on or breaks has no time of its own",
     "names": "names",
@@ -47,6 +50,8 @@ UNTIMED = {
     "relationships": "claims, each with the time that it gives",
     "shared-origins": "claims of one origin",
     "successions": "what came before what: each with its dates",
+    "tenses": "claims, each as of its document",
+    "voices": "claims, counted",
     "works": "works and sites, with the dates that are printed of them",
 }
 """Questions that take no time, each with what its rows are instead of situations."""
