@@ -15,11 +15,12 @@ from graph.errors import UnknownNameError
 from graph.evidence import Instances, Support, Tracer, instances
 from graph.last_word import STATED, LastWord
 from graph.naming import listed, near_names
+from graph.of_source import leads
 from graph.params import bindings
 from graph.questions import bind, shown_variables
 from graph.reason.stored_rules import read_term
 from graph.row_evidence import Evidence, RowEvidence
-from graph.seen_from import seen_from
+from graph.seen_from import seen_from, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,6 +91,10 @@ class Answer:
     """The perspective from which the graph is seen, in words; empty for the whole."""
     whole: Answer | None = None
     """The answer of the whole graph, where a perspective leaves no row of it."""
+    not_admitted: tuple[ClaimView, ...] = ()
+    """Of the claims behind the answer of the whole graph, those that the perspective does not admit."""
+    leads: tuple[str, ...] = ()
+    """Where to ask on, when a source was named in place of a thing of which sources speak; a line each."""
 
     def of_column(self, row: AnswerRow, column: str) -> tuple[Support, ...]:
         """The triples of a row that carry the values of one column."""
@@ -118,10 +123,11 @@ class Answer:
         """How many rows a perspective that leaves none keeps out, and on which claims they rest; empty when it keeps out none."""
         if self.whole is None or not self.whole.rows:
             return ""
-        count, claims = len(self.whole.rows), listed(claim.name for claim in self.whole.claims.values())
-        return (
-            f"Left out by the perspective: {count} row{'s' * (count > 1)}, which rest{'s' * (count == 1)} on {claims}"
-        )
+        count, claims = len(self.whole.rows), tuple(self.whole.claims.values())
+        kept = self.not_admitted or claims  # where it asks for agreement, no claim is to blame by itself
+        more = ", and on claims that it admits" if len(kept) < len(claims) else ""
+        names = listed(claim.name for claim in kept)
+        return f"Left out by the perspective: {count} row{'s' * (count > 1)}, which rest{'s' * (count == 1)} on {names}{more}"
 
     def of_one_origin(self) -> list[str]:
         """Which claims of several sources count as one, and what they go back to; a line for each origin."""
@@ -136,7 +142,7 @@ class Answer:
         """What is said of an answer without rows: that silence is no denial, and what a perspective keeps out; a line each."""
         if self.rows or self.undated:
             return []
-        return [self.nothing, *([self.kept_out] if self.kept_out else [])]
+        return list(self.leads) or [self.nothing, *([self.kept_out] if self.kept_out else [])]
 
     def asides(self, *, evidence: bool = True) -> list[str]:
         """What a table alone would hide: what the time leaves out, what is contested or no fact, shared origins; a line each.
@@ -230,6 +236,7 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
     undated = _undated(asked, rows)
     used = {claim for row in (*merged, *undated) for claim in row.claims}
     left_out = _left_out(asked, names, set(traced)) if traceable else ()
+    whole = ask(opened.whole, name, given) if opened.whole is not None and not (merged or undated) else None
     return Answer(
         question=question,
         bound=bound,
@@ -244,7 +251,19 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
         contested=_contested(asked.tracer, [*merged, *undated], left_out),
         version=opened.version,
         perspective=seen_from(opened),
-        whole=ask(opened.whole, name, given) if opened.whole is not None and not (merged or undated) else None,
+        whole=whole,
+        not_admitted=() if whole is None else _not_admitted(opened, whole.claims.values()),
+        leads=() if merged or undated else leads(opened.quads, question, bound),
+    )
+
+
+def _not_admitted(opened: Opened, claims: Iterable[ClaimView]) -> tuple[ClaimView, ...]:
+    """Those of the claims whose source does not speak in the perspective, or that make no facts there."""
+    sources, admits = speaking(opened), opened.perspective.admits
+    return tuple(
+        claim
+        for claim in claims
+        if claim.source.slug not in sources or not admits((claim.voice, claim.modality, claim.polarity))
     )
 
 

@@ -88,7 +88,10 @@ def ask(
     texts: tuple[Path, ...],
     overlays: tuple[Path, ...],
 ) -> None:
-    """Ask a saved QUESTION: the answer, and the evidence behind each row. Without one, list the questions."""
+    """Ask a saved QUESTION: the answer, and the evidence behind each row. Without one, list the questions.
+
+    --perspective only:SOURCE reads one text, with every question.
+    """
     store = opened(overlays, seen)
     if question is None:
         _list_questions(store)
@@ -170,6 +173,9 @@ def _list_questions(store: Opened) -> None:
             default = f" [{param.default}]" if param.default else ""
             for line in hanging(" " * (longest + 4), f"{param.name}=…{default} {param.description}", width()):
                 click.echo(line)
+    foot = "Every question: --perspective only:SOURCE reads one text (`detente source list` names them); --at DATE, where it has at=…"
+    for line in hanging("", foot, width()):
+        click.echo(line)
 
 
 @cli.command()

@@ -11,6 +11,8 @@ from graph.cli_options import data_option, iris_option, opened, perspective_opti
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pyoxigraph import NamedNode
+
     from graph.store import Opened
 
 
@@ -36,8 +38,21 @@ def show(
     tell_retired(store, [entity])
     thing = resolve_thing(store.quads, entity)
     classes = [resolve_class(store.quads, kind) for kind in kinds]
-    lines = show_text(Tracer(store), thing, style(store, texts, iris=iris), classes)
+    layout = style(store, texts, iris=iris)
+    lines = show_text(Tracer(store), thing, layout, classes, skipped=_skipped(store, thing, overlays))
     click.echo("\n".join([*lines, _version(store)]))
+
+
+def _skipped(store: Opened, thing: NamedNode, overlays: tuple[Path, ...]) -> tuple[str, ...]:
+    """What of the text of a source no claim uses; nothing for another thing."""
+    from graph.layers import all_layers  # noqa: PLC0415  only sources have a text
+    from graph.of_source import is_source  # noqa: PLC0415
+
+    if not is_source(store.quads, thing):
+        return ()
+    from loaders.coverages import left_lines  # noqa: PLC0415
+
+    return tuple(left_lines(thing.value.rpartition("/")[2], all_layers(overlays)))
 
 
 def _version(store: Opened) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _LONGEST_DATE = 100
 _MOST_NAMED = 10
 _LONGEST_CHOICE = 200
+_ONE_SOURCE = "source"
+"""The parameter by which questions that have it read one source; a perspective does so for all of them."""
 
 
 def bindings(question: Question, given: Mapping[str, str], store: Store) -> dict[str, str]:
@@ -34,7 +36,7 @@ def bindings(question: Question, given: Mapping[str, str], store: Store) -> dict
     known = {param.name: param for param in question.params}
     for name in given:
         if name not in known:
-            raise UnknownNameError(f"{question.name} has no parameter {shown(name)}{_hint(name, list(known))}")
+            raise UnknownNameError(f"{question.name} has no parameter {shown(name)}{_hint(name, given[name], list(known))}")
     bound: dict[str, str] = {}
     for name, param in known.items():
         value = given.get(name, param.default or "")
@@ -47,7 +49,9 @@ def bindings(question: Question, given: Mapping[str, str], store: Store) -> dict
     return bound
 
 
-def _hint(word: str, known: list[str]) -> str:
+def _hint(word: str, value: str, known: list[str]) -> str:
+    if word == _ONE_SOURCE and re.fullmatch(r"[\w-]+", value):
+        return f"; to read one source, write --perspective only:{value}"
     near = near_names(word, known, most=2, alike=0.5)
     return f"; did you mean {' or '.join(near)}?" if near else f"; it has {', '.join(known) or 'none'}"
 
@@ -94,6 +98,7 @@ def _entity(param: Param, value: str, store: Store) -> NamedNode:
     if param.of_class is not None and not _is_a(store, thing, NamedNode(param.of_class)):
         raise UsageError(
             f"{param.name} takes a thing of type {wanted}, and {shown(value)} is none{_choice(param, store)}"
+            f"{f'; {param.otherwise}' if param.otherwise else ''}"
         )
     return thing
 

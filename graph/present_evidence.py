@@ -17,11 +17,17 @@ SHOWN = 6
 
 
 def carrying_words(answer: Answer, row: AnswerRow) -> str:
-    """Which sets of claims carry a row: empty where all that are shown beside its values are needed, and nothing has to be said."""
+    """Which sets of claims carry a row: empty where those that are shown beside its values are all that it needs.
+
+    Claims that it needs besides have no value beside which they could stand.
+    """
     evidence = row.evidence
     shown = {claim for name in answer.columns for support in answer.of_column(row, name) for claim in support.claims}
-    if evidence is None or not shown or (len(evidence.sets) == 1 and shown <= set(evidence.sets[0])):
+    if evidence is None or not shown:
         return ""
+    if len(evidence.sets) == 1 and shown <= set(evidence.sets[0]):
+        ties = [answer.claims[claim].name for claim in evidence.sets[0] if claim not in shown]
+        return f"The row needs {joined(ties)} too." if ties else ""
     sets = names_of_sets(answer, row)
     if not any(sets):
         return "What editors alone say carries the row; the claims say it too."

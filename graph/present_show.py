@@ -9,9 +9,11 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 from graph.errors import UsageError
 from graph.explain import explain
 from graph.naming import slug
+from graph.of_source import is_source
 from graph.present import claim_lines, hanging
 from graph.present_entries import entry_lines, own_lines
 from graph.present_sayings import sayings
+from graph.present_source import source_lines
 from graph.present_why import object_words
 from graph.show_entries import by_time, known, of_kinds
 from graph.terms import DT, RDF, RDFS, SKOS
@@ -24,10 +26,13 @@ if TYPE_CHECKING:
     from graph.show_entries import Entry, Known
 
 
-def show_text(tracer: Tracer, thing: NamedNode, style: Style, kinds: Sequence[NamedNode] = ()) -> list[str]:
+def show_text(
+    tracer: Tracer, thing: NamedNode, style: Style, kinds: Sequence[NamedNode] = (), *, skipped: Sequence[str] = ()
+) -> list[str]:
     """What is known of a thing: names, facts of it, where it stands by kind and time, what is only said, what it has said.
 
-    With ``kinds`` only where it stands in situations and other things of these classes. Raises UsageError for kinds of a claim.
+    With ``kinds`` only where it stands in situations and other things of these classes. Of a source also what is coded of it,
+    with lines on what of its text is ``skipped``. Raises UsageError for kinds of a claim.
     """
     if is_claim(tracer, thing):
         if kinds:
@@ -42,6 +47,7 @@ def show_text(tracer: Tracer, thing: NamedNode, style: Style, kinds: Sequence[Na
     return [
         *head,
         *_section("Facts", own_lines(found.facts, thing, style)),
+        *(source_lines(tracer, thing, style, skipped) if is_source(tracer.opened.quads, thing) else ()),
         *_where_it_stands(found.entries, thing, style),
         *_section(_ONLY_SAID, own_lines(found.said, thing, style) + _said_lines(found.said_entries, thing, style)),
         *(line for title, lines in sayings(tracer, thing, style).items() for line in _section(title, lines)),

@@ -25,7 +25,10 @@ EVIDENCE = ("rows", "extent")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
-    """A parameter: what it takes (an entity of a class, a text, a year, a date in EDTF, one of ``values``)."""
+    """A parameter: what it takes (an entity of a class, a text, a year, a date in EDTF, one of ``values``).
+
+    ``otherwise`` is where to ask about a thing of another class, for the message to one who names it here.
+    """
 
     name: str
     kind: str
@@ -35,6 +38,7 @@ class Param:
     example: str | None = None
     optional: bool = True
     description: str = ""
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

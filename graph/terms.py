@@ -39,7 +39,7 @@ class Terms:
 DT = Terms(
     ONTOLOGY,
     """
-    Claim Conflict IdentityJudgement Judgement Passage PossibleDuplicate Proposition ReportLink RetiredName
+    Assessment Claim Conflict Document IdentityJudgement Judgement Passage PossibleDuplicate Proposition ReportLink RetiredName
     RetractedClaim SharedOrigin Situation Source
     about answer apparentKind author began beginsNotAfter beginsNotBefore coderNote conflictKind course dateBasis
     dateReason demotes endAt ended endedThrough endsNotAfter endsNotBefore firmlyBeginsNotAfter firmlyEndsNotBefore

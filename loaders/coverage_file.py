@@ -14,6 +14,7 @@ from loaders.fields import one_line, read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from loaders.anchors import Anchor
     from loaders.fields import Fields
@@ -70,14 +71,18 @@ class CoverageFile:
 
 def read_coverage_file(source: Source, problems: Problems) -> CoverageFile:
     """The file of coverage of one source; a source without one skips nothing. Faults go to ``problems``."""
-    if not source.coverage_file.exists():
+    return read_coverage(source.coverage_file, source.slug, problems)
+
+
+def read_coverage(file: Path, slug: str, problems: Problems) -> CoverageFile:
+    """The file of coverage of the source of that slug; where there is none, nothing is skipped."""
+    if not file.exists():
         return CoverageFile()
-    keys = ("source", "text-sha256", "skipped", "unused")
-    fields = read_fields(source.coverage_file, keys, "a file of coverage", problems)
+    fields = read_fields(file, ("source", "text-sha256", "skipped", "unused"), "a file of coverage", problems)
     if fields is None:
         return CoverageFile()
     return CoverageFile(
-        text_hash=text_hash_of(fields, source.slug, "file of coverage"),
+        text_hash=text_hash_of(fields, slug, "file of coverage"),
         skipped=_entries(fields, "skipped", SKIPPED),
         unused=_entries(fields, "unused", UNUSED),
     )

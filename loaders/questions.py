@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 BUILT = ("*.rq", "conflicts/*.rq")
 """The queries that a build reads: questions and rules of conflict."""
 _KEYS = ("summary", "description", "params", "columns", "many", "plot", "evidence", "ever")
-_PARAM_KEYS = ("kind", "class", "values", "default", "example", "optional", "description")
+_PARAM_KEYS = ("kind", "class", "values", "default", "example", "optional", "description", "otherwise")
 
 
 def read_questions(layers: Sequence[Layer], model: Model) -> dict[str, Question]:
@@ -174,7 +174,7 @@ def _param(name: str, fields: Fields, model: Model) -> Param:
     optional = fields.text("optional") or "true"
     if optional not in ("true", "false"):
         fields.wrong("optional", f"optional is {str(optional)!r}; write true or false")
-    values: dict[str, Any] = {key: fields.text(key) for key in ("default", "example", "description")}
+    values: dict[str, Any] = {key: fields.text(key) for key in ("default", "example", "description", "otherwise")}
     return Param(
         name=name,
         kind=str(kind),
@@ -184,4 +184,5 @@ def _param(name: str, fields: Fields, model: Model) -> Param:
         example=None if values["example"] is None else str(values["example"]),
         optional=optional == "true",
         description=one_line(values["description"] or ""),
+        otherwise=one_line(values["otherwise"] or ""),
     )
