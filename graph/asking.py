@@ -15,6 +15,7 @@ from graph.errors import UnknownNameError
 from graph.evidence import Instances, Support, Tracer, instances
 from graph.last_word import STATED, LastWord
 from graph.naming import listed, near_names
+from graph.no_fact import why_no_fact
 from graph.params import bindings
 from graph.questions import bind, shown_variables
 from graph.reason.stored_rules import read_term
@@ -150,8 +151,13 @@ class Answer:
         )
         lines += [f"{found.word} ({found.judgement or 'open'}): {found.sides}" for found in self.contested]
         lines += self.of_one_origin() if evidence else []
-        left = dict.fromkeys(found.claim.name for found in self.left_out)
-        return lines + ([f"said and not counted as fact: {', '.join(left)}"] if left else [])
+        return lines + self._said()
+
+    def _said(self) -> list[str]:
+        """What is said and no fact: a line for each claim, with its gist and why it is none."""
+        claims = dict.fromkeys(found.claim for found in self.left_out)
+        told = [f"  {claim.name}: {claim.says} ({why_no_fact(claim)})" for claim in claims]
+        return ["said and not counted as fact:", *told] if told else []
 
 
 def find_question(opened: Opened, name: str) -> Question:
@@ -288,7 +294,7 @@ def _traced(asked: _Asked, names: Sequence[str], full: Iterable[Row]) -> dict[tu
     last_word = LastWord(asked.opened.quads, asked.question)
     for row in full:
         triples = instances(asked.question.patterns, row)
-        supports = asked.tracer.supports(triples)
+        supports = _told_by(row.get(asked.question.tells), asked.tracer.supports(triples), asked.tracer)
         before = found.get(_key(row, names))
         last = last_word.of(row) and (before is None or before.last_word)
         known = before.supports if before is not None else ()
@@ -296,6 +302,19 @@ def _traced(asked: _Asked, names: Sequence[str], full: Iterable[Row]) -> dict[tu
         bindings = (*(before.bindings if before is not None else ()), triples)
         found[_key(row, names)] = _Traced(bindings=bindings, supports=merged, last_word=last)
     return found
+
+
+def _told_by(source: Term | None, supports: list[Support], tracer: Tracer) -> list[Support]:
+    """The supports of a row that tells what one source does: of what this source says too, no other is named as saying it."""
+    if source is None:
+        return supports
+    return [replace(found, ground=tuple(_own(source, *ground, tracer) for ground in found.ground)) for found in supports]
+
+
+def _own(
+    source: Term, fact: Triple, claims: tuple[NamedNode, ...], tracer: Tracer
+) -> tuple[Triple, tuple[NamedNode, ...]]:
+    return fact, tuple(claim for claim in claims if tracer.reader.read(claim).source.iri == source) or claims
 
 
 def _merged(
