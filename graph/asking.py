@@ -294,7 +294,7 @@ def _traced(asked: _Asked, names: Sequence[str], full: Iterable[Row]) -> dict[tu
     last_word = LastWord(asked.opened.quads, asked.question)
     for row in full:
         triples = instances(asked.question.patterns, row)
-        supports = _told_by(row.get(asked.question.tells), asked.tracer.supports(triples), asked.tracer)
+        supports = asked.tracer.supports(triples, of=row.get(asked.question.tells))
         before = found.get(_key(row, names))
         last = last_word.of(row) and (before is None or before.last_word)
         known = before.supports if before is not None else ()
@@ -302,19 +302,6 @@ def _traced(asked: _Asked, names: Sequence[str], full: Iterable[Row]) -> dict[tu
         bindings = (*(before.bindings if before is not None else ()), triples)
         found[_key(row, names)] = _Traced(bindings=bindings, supports=merged, last_word=last)
     return found
-
-
-def _told_by(source: Term | None, supports: list[Support], tracer: Tracer) -> list[Support]:
-    """The supports of a row that tells what one source does: of what this source says too, no other is named as saying it."""
-    if source is None:
-        return supports
-    return [replace(found, ground=tuple(_own(source, *ground, tracer) for ground in found.ground)) for found in supports]
-
-
-def _own(
-    source: Term, fact: Triple, claims: tuple[NamedNode, ...], tracer: Tracer
-) -> tuple[Triple, tuple[NamedNode, ...]]:
-    return fact, tuple(claim for claim in claims if tracer.reader.read(claim).source.iri == source) or claims
 
 
 def _merged(
