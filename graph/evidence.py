@@ -64,7 +64,9 @@ class Tracer:
     ) -> tuple[tuple[Triple, tuple[NamedNode, ...]], ...]:
         if source is None:
             return ground
-        of_source = {fact: tuple(c for c in claims if self.reader.read(c).source.iri == source) for fact, claims in ground}
+        of_source = {
+            fact: tuple(c for c in claims if self.reader.read(c).source.iri == source) for fact, claims in ground
+        }
         return tuple((fact, of_source[fact] or claims) for fact, claims in ground)
 
     def _grounded(self, triple: Triple) -> tuple[tuple[Triple, tuple[NamedNode, ...]], ...]:
