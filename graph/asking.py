@@ -15,6 +15,7 @@ from graph.errors import UnknownNameError
 from graph.evidence import Instances, Support, Tracer, instances
 from graph.last_word import STATED, LastWord
 from graph.naming import listed, near_names
+from graph.no_fact import why_no_fact
 from graph.of_source import leads
 from graph.params import bindings
 from graph.questions import bind, shown_variables
@@ -156,8 +157,13 @@ class Answer:
         )
         lines += [f"{found.word} ({found.judgement or 'open'}): {found.sides}" for found in self.contested]
         lines += self.of_one_origin() if evidence else []
-        left = dict.fromkeys(found.claim.name for found in self.left_out)
-        return lines + ([f"said and not counted as fact: {', '.join(left)}"] if left else [])
+        return lines + self._said()
+
+    def _said(self) -> list[str]:
+        """What is said and no fact: a line for each claim, with its gist and why it is none."""
+        claims = dict.fromkeys(found.claim for found in self.left_out)
+        told = [f"  {claim.name}: {claim.says} ({why_no_fact(claim)})" for claim in claims]
+        return ["said and not counted as fact:", *told] if told else []
 
 
 def find_question(opened: Opened, name: str) -> Question:
@@ -307,7 +313,7 @@ def _traced(asked: _Asked, names: Sequence[str], full: Iterable[Row]) -> dict[tu
     last_word = LastWord(asked.opened.quads, asked.question)
     for row in full:
         triples = instances(asked.question.patterns, row)
-        supports = asked.tracer.supports(triples)
+        supports = asked.tracer.supports(triples, of=row.get(asked.question.tells))
         before = found.get(_key(row, names))
         last = last_word.of(row) and (before is None or before.last_word)
         known = before.supports if before is not None else ()

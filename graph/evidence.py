@@ -51,10 +51,23 @@ class Tracer:
         self.witnesses = Witnesses(opened)
         self._grounds: dict[Triple, tuple[tuple[Triple, tuple[NamedNode, ...]], ...]] = {}
 
-    def supports(self, instances: Instances) -> list[Support]:
-        """Those triples of one row that rest on claims; what editors alone say (labels, classes of entities) is left out."""
-        grounds = ((pattern, triple, self._grounded(triple)) for pattern, triple in instances)
+    def supports(self, instances: Instances, *, of: Term | None = None) -> list[Support]:
+        """Those triples of one row that rest on claims; what editors alone say (labels, classes of entities) is left out.
+
+        Of a row that tells what the source ``of`` tells, no other is named for what this source says too.
+        """
+        grounds = ((pattern, triple, self._told(self._grounded(triple), of)) for pattern, triple in instances)
         return [Support(pattern=pattern, triple=triple, ground=ground) for pattern, triple, ground in grounds if ground]
+
+    def _told(
+        self, ground: tuple[tuple[Triple, tuple[NamedNode, ...]], ...], source: Term | None
+    ) -> tuple[tuple[Triple, tuple[NamedNode, ...]], ...]:
+        if source is None:
+            return ground
+        of_source = {
+            fact: tuple(c for c in claims if self.reader.read(c).source.iri == source) for fact, claims in ground
+        }
+        return tuple((fact, of_source[fact] or claims) for fact, claims in ground)
 
     def _grounded(self, triple: Triple) -> tuple[tuple[Triple, tuple[NamedNode, ...]], ...]:
         """The ground of a triple, found once: rows of one answer share many."""

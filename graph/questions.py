@@ -62,8 +62,9 @@ class Pattern:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A saved question. ``columns`` maps variables to the words over them; ``many`` are columns whose values one row
-    collects; ``ever`` says that the question is meant of any time; ``worked_out`` are variables to which not only triples
-    give a value, but BIND or VALUES. Of a question with ``evidence: extent`` the patterns are all that it looks at.
+    collects; ``ever`` says that the question is meant of any time; ``tells`` is the variable with the source of which each row
+    tells, if there is one; ``worked_out`` are variables to which not only triples give a value, but BIND or VALUES.
+    Of a question with ``evidence: extent`` the patterns are all that it looks at.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Question:
     trace_text: str
     patterns: tuple[Pattern, ...]
     place: str
+    tells: str = ""
     worked_out: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BUILT = ("*.rq", "conflicts/*.rq")
 """The queries that a build reads: questions and rules of conflict."""
-_KEYS = ("summary", "description", "params", "columns", "many", "plot", "evidence", "ever")
+_KEYS = ("summary", "description", "params", "columns", "many", "plot", "evidence", "ever", "tells")
 _PARAM_KEYS = ("kind", "class", "values", "default", "example", "optional", "description", "otherwise")
 
 
@@ -106,6 +106,7 @@ def _question(file: Path, model: Model, problems: Problems) -> Question | None:
         trace_text=select_all(text) if evidence == "rows" else "",
         patterns=patterns,
         place=str(file),
+        tells=str(fields.text("tells") or ""),
         worked_out=parsed(text, file).worked_out if patterns else (),
     )
 
@@ -118,6 +119,9 @@ def _patterns(fields: Fields, text: str, evidence: str) -> tuple[Pattern, ...]:
         named = [*(columns if isinstance(columns, Block) else ()), *fields.texts("many")]
         for name in (name for name in named if name not in parts.shown):
             fields.wrong_at(name, f"the query shows no variable ?{name}{did_you_mean(name, parts.shown)}")
+        teller = fields.text("tells")
+        if teller is not None and not re.search(rf"[?$]{re.escape(teller)}\b", blanked(text)):
+            fields.wrong("tells", f"the query has no variable ?{teller}, which would hold the source of a row")
         if not parts.is_ordered:
             fields.problems.add(
                 fields.file, 1, "the question has no ORDER BY; its answer must always come in the same order"

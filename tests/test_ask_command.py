@@ -345,3 +345,15 @@ def test_a_perspective_that_cannot_be_meant_is_told(cache: Path, words: str, cod
     done = detente(cache, "ask", "counts", "--perspective", words)
     assert done.returncode == code
     assert told in done.stderr
+
+
+def test_a_thing_that_editors_class_is_no_row_where_no_source_speaks_of_it(cache: Path) -> None:
+    done = detente(cache, "ask", "centres", "--perspective", "only:mfa-overview", "--format", "csv")
+    assert "Kazbrig" not in done.stdout
+
+
+def test_what_is_said_and_no_fact_is_told_with_its_gist_beside_a_table(cache: Path) -> None:
+    done = detente(cache, "ask", "counts", "--format", "csv")
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("  weekly-2017-12/c19: ")]
+    assert "90 objects" in line
+    assert line.endswith("(only planned, as told by the unnamed author of weekly-2017-12)")

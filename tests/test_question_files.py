@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from corpora import detente, everything_in, faults, stderr_faults, write_file
+from loose_optionals import loose
 from rdflib.plugins.sparql import prepareQuery
 
 from graph.errors import InputError
@@ -16,6 +17,8 @@ from loaders.model import Model, read_model
 from loaders.problems import Problems
 from loaders.questions import note_unknown_terms, read_questions
 from loaders.tracing import parsed, select_all, traced_patterns
+
+SAVED = sorted(Path(__file__).parent.parent.joinpath("queries").glob("**/*.rq"))
 
 pytestmark = pytest.mark.usefixtures("nothing_shipped")
 
@@ -415,3 +418,25 @@ def test_a_term_of_a_foreign_namespace_is_not_looked_up(folder: Path, model: Mod
 )
 def test_the_variables_that_a_question_shows_are_those_of_its_select(text: str, names: tuple[str, ...]) -> None:
     assert shown_variables(text) == names
+
+
+@pytest.mark.parametrize("file", SAVED, ids=[file.stem for file in SAVED])
+def test_no_part_of_a_saved_question_hangs_on_what_may_be_unbound(file: Path) -> None:
+    """Where the variable is unbound, such a part would match every thing, and put it into rows to which it does not belong."""
+    assert list(loose(prepareQuery(file.read_text(encoding="utf-8")).algebra)) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("?a dt:member ?b OPTIONAL { ?c dt:establishes ?a } OPTIONAL { ?c dt:began ?d }", [["?c"]]),
+        ("?a dt:member ?b OPTIONAL { ?c dt:establishes ?a OPTIONAL { ?c dt:began ?d } }", []),
+        ("?a dt:member ?b OPTIONAL { ?c dt:establishes ?a } OPTIONAL { ?c dt:began ?d ; dt:establishes ?a }", []),
+        ("?a dt:member ?b OPTIONAL { ?c dt:establishes ?a } ?c dt:began ?d", [["?c"]]),
+        ("{ ?a dt:member ?b } UNION { ?c dt:organisation ?b } OPTIONAL { ?c dt:began ?d }", [["?c"]]),
+        ("?a dt:member ?b BIND (?a AS ?c) OPTIONAL { ?c dt:began ?d }", []),
+    ],
+)
+def test_a_part_that_hangs_on_what_may_be_unbound_is_found(where: str, found: list[list[str]]) -> None:
+    query = prepareQuery(f"PREFIX dt: <{ONTOLOGY}> SELECT * WHERE {{ {where} }}")
+    assert list(loose(query.algebra)) == found
