@@ -36,7 +36,9 @@ def bindings(question: Question, given: Mapping[str, str], store: Store) -> dict
     known = {param.name: param for param in question.params}
     for name in given:
         if name not in known:
-            raise UnknownNameError(f"{question.name} has no parameter {shown(name)}{_hint(name, given[name], list(known))}")
+            raise UnknownNameError(
+                f"{question.name} has no parameter {shown(name)}{_hint(name, given[name], list(known))}"
+            )
     bound: dict[str, str] = {}
     for name, param in known.items():
         value = given.get(name, param.default or "")

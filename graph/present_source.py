@@ -57,7 +57,9 @@ _WORDING = {"direct": "in direct quotation", "reported": "in indirect speech"}
 
 def _counted(words: Iterable[str]) -> str:
     """Each of the words with how often it stands, the most frequent first."""
-    return ", ".join(f"{count} {word}" for word, count in sorted(Counter(words).items(), key=lambda one: (-one[1], one[0])))
+    return ", ".join(
+        f"{count} {word}" for word, count in sorted(Counter(words).items(), key=lambda one: (-one[1], one[0]))
+    )
 
 
 def _ratings(tracer: Tracer, claims: Iterable[ClaimView]) -> Iterator[ClaimView]:
