@@ -62,8 +62,8 @@ def test_a_pipe_gets_csv_with_speaker_voice_source_claim_and_conflicts(cache: Pa
     assert (row["asOf"], row["asOf_words"]) == ("2019-03~", "March 2019 (inferred); the corpus says nothing later")
     assert list(row)[-5:] == ["speaker", "voice", "source", "claim", "contested"]
     speakers = (
-        "the unnamed author of edm-2019; the unnamed author of mfa-overview, a page of Belarusian missions; "
-        "Olga S. Zhuravskaya"
+        "the unnamed author of edm-2019; the unnamed author of mfa-overview, a page of the missions and, by its foot, "
+        "the foreign ministry of Belarus; Olga S. Zhuravskaya"
     )
     assert (row["speaker"], row["voice"], row["contested"]) == (speakers, "own", "")
     assert "edm-2019/c10" in row["claim"].split("; ")
