@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loaders.claims import APPARATUS_KEYS, Claim, Retracted, read_claim_file, read_claims
-from loaders.entities import Entity, read_entities
+from loaders.entities import Entity, note_unknown_printers, read_entities
 from loaders.identity import IdentityJudgement, read_identities
 from loaders.judgements import Judgement, read_judgements
 from loaders.model import Model, ontology_files, read_model, read_turtle
@@ -50,6 +50,7 @@ def read_corpus(layers: Sequence[Layer]) -> Corpus:
     entities = read_entities(layers, model, problems)
     problems.raise_unread()
     sources = read_sources(layers, entities, problems)
+    note_unknown_printers(entities, sources, problems)
     problems.raise_any()
     files = [read_claim_file(source, problems) for source in sources.values()]
     problems.raise_unread()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -16,14 +17,13 @@ from loaders.problems import did_you_mean
 from loaders.strict_yaml import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graph.layers import Layer
     from loaders.model import Model
     from loaders.problems import Problems
 
-_KEYS = ("id", "type", "label", "variants", "misprints", "wikidata")
+_KEYS = ("id", "type", "label", "variants", "misprints", "misprinted-in", "wikidata")
 _MATCHES = ("exact", "close", "related")
 
 
@@ -40,7 +40,8 @@ class WikidataLink:
 class Entity:
     """One entry of the registry; labels, variants and misprints are pairs of language and name.
 
-    A misprint is a form that some source prints wrongly: the thing is found by it, and never called by it.
+    A misprint is a form that some source prints wrongly: the thing is found by it, and never called by it. ``misprinted_in`` are
+    the slugs of the sources that do.
     """
 
     slug: str
@@ -49,6 +50,7 @@ class Entity:
     labels: tuple[tuple[str, str], ...]
     variants: tuple[tuple[str, str], ...]
     misprints: tuple[tuple[str, str], ...] = ()
+    misprinted_in: tuple[str, ...] = ()
     wikidata: WikidataLink | None
     place: str
 
@@ -66,6 +68,18 @@ def read_entities(layers: Sequence[Layer], model: Model, problems: Problems) -> 
                     fields.wrong("id", f"the entity {entity.slug} stands already at {found[entity.slug].place}")
                 found.setdefault(entity.slug, entity)
     return found
+
+
+def note_unknown_printers(entities: Mapping[str, Entity], sources: Iterable[str], problems: Problems) -> None:
+    """Note each source of misprints that is none."""
+    known = set(sources)
+    for entity in entities.values():
+        for slug in entity.misprinted_in:
+            if slug not in known:
+                file, _, line = entity.place.rpartition(":")
+                problems.add(
+                    Path(file), int(line), f"misprinted-in: unknown source {slug!r}{did_you_mean(slug, known)}"
+                )
 
 
 def _entries(file: Path, problems: Problems) -> list[Fields]:
@@ -86,6 +100,9 @@ def _entity(fields: Fields, layer: Layer, model: Model) -> Entity | None:
     variants, misprints = _names(fields, "variants"), _names(fields, "misprints")
     for name in sorted({name for _, name in misprints} & {name for _, name in (*labels, *variants)}):
         fields.wrong("misprints", f"{name!r} is a name of the entity, and no misprint of one")
+    misprinted_in = tuple(str(source) for source in fields.texts("misprinted-in"))
+    if misprinted_in and not misprints:
+        fields.wrong("misprinted-in", "misprinted-in names the sources of misprints, and there are none")
     if slug is None:
         return None
     return Entity(
@@ -95,6 +112,7 @@ def _entity(fields: Fields, layer: Layer, model: Model) -> Entity | None:
         labels=labels,
         variants=variants,
         misprints=misprints,
+        misprinted_in=misprinted_in,
         wikidata=_wikidata(fields),
         place=f"{fields.file}:{fields.line}",
     )

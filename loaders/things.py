@@ -92,5 +92,6 @@ def _with_names_of(gone: Entity, slug: str, iri: NamedNode, kept: Entity | None)
         type=kept.type or gone.type,
         variants=(*kept.variants, *more),
         misprints=(*kept.misprints, *wrong),
+        misprinted_in=tuple(dict.fromkeys((*kept.misprinted_in, *gone.misprinted_in))),
         wikidata=kept.wikidata or gone.wikidata,
     )
