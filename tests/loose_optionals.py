@@ -46,9 +46,15 @@ def _certain(node: CompValue) -> Names:
         return _certain(node.p1)
     if node.name == "Extend":
         sure = _certain(node.p)
-        worked_out = isinstance(node.expr, CompValue) or (isinstance(node.expr, Variable) and node.expr not in sure)
-        return sure if worked_out else sure | {node.var}
+        return sure | {node.var} if _always(node.expr, sure) else sure
     return _certain(node.p) if "p" in node else _possible(node)
+
+
+def _always(expression: object, sure: Names) -> bool:
+    """Whether an expression has a value whenever these variables have one: what else it may work out is not looked into."""
+    if isinstance(expression, CompValue):
+        return expression.name == "Builtin_COALESCE" and any(_always(one, sure) for one in expression.arg)
+    return not isinstance(expression, Variable) or expression in sure
 
 
 def _possible(node: CompValue) -> Names:

@@ -47,7 +47,7 @@ MOST_SETS = 8
 """How many sets of one row are tried, about, each without any one of its claims: a row may have 64 sets of twenty claims."""
 SLOW = ("conflicts", "shared-origins")
 """The questions that take seconds themselves."""
-COUNTS = ("voices",)
+COUNTS = ("names", "voices")
 """The questions that count: their evidence is the extent searched, and no row rests on single claims."""
 TRACED = [name for name in RECORDED if name not in COUNTS]
 

@@ -21,7 +21,7 @@ from graph.terms import DT
 TIMED = [
     "accessions", "activities", "agreements-by-stage", "aims", "assigned-forces", "blocked-agreements", "borders", "centres",
     "chronology", "comparisons", "competences", "constraints", "consultation-rounds", "contributions", "counts",
-    "effects", "events", "exercise-make-up", "fields-of-cooperation", "goals", "grounds", "infrastructure",
+    "effects", "events", "exercise-make-up", "exercises", "fields-of-cooperation", "goals", "grounds", "infrastructure",
     "lacking-agreements", "leverage", "memberships", "participations", "policies", "polls", "posts", "projects",
     "proposals", "representation", "research", "roles", "stances", "statements", "statements-on", "training",
     "trends", "visits-and-meetings", "yearly-counts",

@@ -73,7 +73,7 @@ def limits(opened: Opened, situation: object, predicates: Iterable[NamedNode]) -
 def read_bounds(question: Question) -> dict[str, list[NamedNode]]:
     """For each variable of a situation, which of its bounds the question reads."""
     found: dict[str, list[NamedNode]] = {}
-    for pattern in question.patterns:
+    for pattern in (pattern for pattern in question.patterns if not pattern.predicate.startswith("?")):
         predicate = NamedNode(pattern.predicate[1:-1] if pattern.predicate.startswith("<") else pattern.predicate)
         if predicate in FIELDS and predicate not in FIRM:
             found.setdefault(pattern.subject[1:], []).append(predicate)
