@@ -41,7 +41,7 @@ def hitting(sets: Iterable[Sequence[NamedNode]]) -> set[NamedNode]:
     return found
 
 
-MOST_ROWS = 30
+MOST_ROWS = 12
 """How many rows of one answer are tried, about, spread over all of it: each takes up to half a second."""
 MOST_SETS = 8
 """How many sets of one row are tried, about, each without any one of its claims: a row may have 64 sets of twenty claims."""
@@ -87,7 +87,7 @@ def test_all_questions_but_those_that_count_are_traced() -> None:
 
 @pytest.mark.parametrize(
     ("name", "every"),
-    [(name, 1 if place % 4 == 0 else 2) for place, name in enumerate(name for name in TRACED if name not in SLOW)],
+    [(name, 1 if place % 4 == 0 else 2) for place, name in enumerate(TRACED[::2]) if name not in SLOW],
 )
 def test_the_smallest_sets_of_a_row_carry_it_and_nothing_less_does(name: str, every: int) -> None:
     rows = ask(shipped(), name, {}).rows
