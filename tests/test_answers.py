@@ -107,12 +107,12 @@ def test_the_answer_rests_on_the_recorded_claims(opened: Opened, name: str) -> N
 @pytest.mark.parametrize(
     ("name", "every"),
     [(name, 25) for name in RECORDED if name != "about"]  # which about everything is long
-    + [pytest.param(name, 1, marks=pytest.mark.slow) for name in RECORDED],
+    + [pytest.param(name, 8, marks=pytest.mark.slow) for name in RECORDED],
 )
 def test_a_parameter_only_narrows_an_answer(opened: Opened, name: str, every: int) -> None:
     """A value that were bound inside OPTIONAL alone would put itself into rows to which it does not belong.
 
-    Of the things of the corpus every twenty-fifth is tried, and those before the first that fits; in the slow tests each.
+    Of the things of the corpus every twenty-fifth is tried, and those before the first that fits; in the slow tests every eighth.
     """
     question, store = opened.questions[name], opened.quads
     anything = dict.fromkeys((param.name for param in question.params), "")
