@@ -76,6 +76,14 @@ FORMATS = {
             name="nquads", holds="the named graphs, a quad a line", suffix=".nq", media_type="application/n-quads",
             module="rdf", function="write_nquads",
         ),
+        Format(
+            name="nanopubs", holds="a nanopublication for each claim, named by its hash, and an index", suffix=".trig",
+            media_type="application/trig", module="nanopubs",
+            loses=(
+                "names of things and terms", "what is inferred", "conflicts, origins and identities, and why editors judge as they do",
+                "propositions as nodes where the claim is plain",
+            ),
+        ),
     )
 }  # fmt: skip
 """All formats, in the order in which they are listed."""
