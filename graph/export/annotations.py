@@ -66,22 +66,25 @@ def annotation(content: Content, view: ClaimView) -> _Json:
 def _collection(content: Content) -> _Json:
     """The collection, named by the claims that are chosen, with a page in which a mark stands for the annotations."""
     names = "\n".join(claim.value for claim in content.claims)
-    bases = sorted({base_of(claim) for claim in content.claims})
     name = minted(BASE, "annotations", hashlib.sha256(names.encode()).hexdigest()[:20]).value
-    used = [value for base in bases for value in terms_of_use(content, base)]
-    rights = {
-        "rights": value.value for predicate, value in used if predicate == TERMS_OF_USE.license and len(bases) == 1
-    }
     page = {"id": f"{name}/1", "type": "AnnotationPage", "partOf": name, "startIndex": 0, "items": [_HERE]}
     return {
         "@context": _CONTEXT,
         "id": name,
         "type": "AnnotationCollection",
         "label": f"Claims of Détente, data {content.opened.version}",
-        **rights,
+        **_rights(content),
         "total": len(content.claims),
         "first": page,
     }
+
+
+def _rights(content: Content) -> _Json:
+    """The licence, where all that is chosen is of one base."""
+    bases = {base_of(claim) for claim in content.claims}
+    used = dict(terms_of_use(content, min(bases))) if len(bases) == 1 else {}
+    licence = used.get(TERMS_OF_USE.license)
+    return {"rights": licence.value} if licence is not None else {}
 
 
 def _words(value: str, purpose: str) -> _Json:

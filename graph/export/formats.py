@@ -96,7 +96,7 @@ FORMATS = {
             name="prov", holds="where claims, facts and what is inferred come from, in PROV-O", suffix=".ttl",
             media_type="text/turtle", module="prov",
             loses=(
-                "the situation that a claim is about", "names of things that are no agents", "times of utterances",
+                "the situation that a claim is about", "names and classes of things that are no agents", "times of utterances",
                 "files and starts and ends of passages but in their spans", "retired and retracted names", "the ontology and its concepts",
                 "other derivations of what is inferred than one",
             ),

@@ -18,7 +18,7 @@ from graph.emit import proposition
 from graph.export.of_claims import Said, minted, refuse_graphs
 from graph.export.ordered import in_order
 from graph.export.rdf import Spaced
-from graph.export.vocabularies import NAMESPACES, PROV
+from graph.export.vocabularies import COMMENT, NAMESPACES, PROV
 from graph.terms import BASE, DT, PREFIXES, RDF, RDFS
 
 if TYPE_CHECKING:
@@ -28,12 +28,17 @@ if TYPE_CHECKING:
 
 _FACTS = NamedNode(PREFIXES["graph"] + "facts")
 _INFERRED = NamedNode(PREFIXES["graph"] + "inferred")
-_ENTITIES = frozenset((DT.Source, DT.Passage, DT.Claim, DT.Proposition, DT.Conflict, DT.Judgement))
+_DEFAULT = DefaultGraph()
+_ENTITIES = frozenset((
+    DT.Source, DT.Passage, DT.Claim, DT.Proposition, DT.Conflict, DT.PossibleDuplicate, DT.Judgement, DT.IdentityJudgement,
+    DT.SharedOrigin,
+))  # fmt: skip
+_TOLD = _ENTITIES | {DT.ReportLink}
 _KEPT = frozenset((
     RDFS.label, DT.says, DT.voice, DT.modality, DT.polarity, DT.hedge, DT.wording, DT.dateBasis, DT.coderNote, DT.states, DT.leansOn,
     DT.spans, DT.paragraph, DT.passageHash, DT.textHash, DT.published, DT.dateReason, DT.publication, DT.subject, DT.predicate,
     DT.object_, DT.foundBy, DT.over, DT.conflictKind, DT.apparentKind, DT.identityKind, DT.originKind, DT.originInWords, DT.originEntity,
-    DT.judgementReason, DT.judge, DT.judged, DT.judgesIdentityOf, DT.demotes, DT.prefers, DT.position,
+    DT.judgementReason, DT.judged, DT.judgesIdentityOf, DT.demotes, DT.prefers, DT.position,
 ))  # fmt: skip
 """What is passed on in our own terms, of these and of links of chains, because PROV-O has no words for it."""
 _SAME = {
@@ -46,7 +51,6 @@ _SAME = {
     DT.reporter: PROV.wasAssociatedWith,
 }
 """Our terms, and those of PROV-O that say the same or less."""
-_AGENTS = (PROV.wasAttributedTo, PROV.wasAssociatedWith)
 
 
 def write(content: Content, out: BinaryIO) -> None:
@@ -58,8 +62,32 @@ def write(content: Content, out: BinaryIO) -> None:
 
 
 def _all(content: Content) -> Iterator[Triple]:
-    yield Triple(_FACTS, RDF.type, PROV.Collection)
-    yield Triple(_INFERRED, RDF.type, PROV.Collection)
+    yield from _collections(content)
+    agents: set[NamedNode] = set()
+    for triple in _known(content):
+        if triple.predicate in (PROV.wasAttributedTo, PROV.wasAssociatedWith):
+            agents.add(cast("NamedNode", triple.object))
+        yield triple
+    for agent in agents:
+        yield Triple(agent, RDF.type, PROV.Agent)
+        yield from (quad.triple for quad in content.opened.quads.quads_for_pattern(agent, RDFS.label, None, _DEFAULT))
+    for claim in content.claims:
+        yield from _reported(content, Said(claim, content.opened.quads))
+    for quad in content.quads():
+        if quad.graph_name == _INFERRED:
+            yield from _derived(content, quad.triple)
+
+
+def _collections(content: Content) -> Iterator[Triple]:
+    """What facts, and what is inferred, are gathered in; of facts, from which perspective they are."""
+    for collection in (_FACTS, _INFERRED):
+        yield from (Triple(collection, RDF.type, kind) for kind in (PROV.Entity, PROV.Collection))
+    if seen := content.opened.perspective.words:
+        yield Triple(_FACTS, COMMENT, Literal(f"Seen from a perspective: {seen}.", language="en"))
+
+
+def _known(content: Content) -> Iterator[Triple]:
+    """What the graph has of sources, passages, claims, links, propositions, conflicts and judgements, in terms of PROV-O."""
     kinds: set[object] = set()
     subject = None
     for triple in content.triples():  # the types of a subject come first
@@ -67,56 +95,49 @@ def _all(content: Content) -> Iterator[Triple]:
             subject, kinds = triple.subject, set()
         if triple.predicate == RDF.type:
             kinds.add(triple.object)
-        yield from _told(triple, kinds)
-    for claim in content.claims:
-        yield from _reported(Said(claim, content.opened.quads))
-    for quad in content.quads():
-        if quad.graph_name == _INFERRED:
-            yield from _derived(content, quad.triple)
+        if kinds & _TOLD:
+            yield from _told(triple, kinds)
 
 
 def _told(triple: Triple, kinds: set[object]) -> Iterator[Triple]:
-    """A triple of a source, passage, claim, link, proposition, conflict or judgement, in terms of PROV-O."""
     subject, predicate, value = triple
-    if not kinds & (_ENTITIES | {DT.ReportLink}):
-        return
     if predicate == RDF.type and value in _ENTITIES:
         yield from (Triple(subject, RDF.type, PROV.Entity), triple)
     elif predicate in _SAME:
         yield Triple(subject, _SAME[predicate], value)
-        if _SAME[predicate] in _AGENTS:
-            yield Triple(cast("NamedNode", value), RDF.type, PROV.Agent)
+    elif predicate in _KEPT:
+        yield triple
     elif predicate == DT.inSource:
         yield Triple(subject, PROV.wasQuotedFrom if DT.Passage in kinds else PROV.hadPrimarySource, value)
     elif predicate == DT.supports:
         yield Triple(cast("NamedNode", value), PROV.wasDerivedFrom, subject)
         yield Triple(_FACTS, PROV.hadMember, value)
-    elif predicate in _KEPT:
-        yield triple
-        if predicate == DT.judge:
-            yield from _judge(cast("NamedNode", subject), cast("Literal", value))
+    elif predicate == DT.judge:
+        yield from _judge(cast("NamedNode", subject), cast("Literal", value))
 
 
 def _judge(judgement: NamedNode, name: Literal) -> Iterator[Triple]:
     """Who judged, as an agent: one for each name."""
     agent = minted(BASE, "judge", _hash(name.value))
     yield Triple(judgement, PROV.wasAttributedTo, agent)
-    yield Triple(agent, RDF.type, PROV.Agent)
     yield Triple(agent, RDFS.label, name)
 
 
-def _reported(said: Said) -> Iterator[Triple]:
+def _reported(content: Content, said: Said) -> Iterator[Triple]:
     """How a saying went from its speaker to the source: the utterance, then the links of the chain, 1 being next to the speaker."""
-    steps = said.objects(DT.saidIn)
-    for utterance in steps:
+    utterances = said.objects(DT.saidIn)
+    for utterance in utterances:
         yield from (Triple(utterance, PROV.wasAssociatedWith, speaker) for speaker in said.objects(DT.speaker))
-    links = sorted(said.objects(DT.via), key=lambda link: int(link.value.rpartition("/")[2]))
-    before = list(steps)
+    places = {t.subject: int(cast("Literal", t.object).value) for t in said.beside if t.predicate == DT.position}
+    before, links = utterances, sorted(said.objects(DT.via), key=places.__getitem__)
     for link in links:
         yield from (Triple(link, PROV.wasInformedBy, step) for step in before)
         before = [link]
-    yield from (Triple(step, RDF.type, PROV.Activity) for step in (*steps, *links))
+    yield from (Triple(step, RDF.type, PROV.Activity) for step in (*utterances, *links))
     yield from (Triple(said.iri, PROV.wasGeneratedBy, step) for step in before)
+    if content.passage is not None:
+        words = Literal(content.passage(content.reader.read(said.iri)))
+        yield from (Triple(passage, PROV.value, words) for passage in said.objects(DT.passage))
 
 
 def _derived(content: Content, triple: Triple) -> Iterator[Triple]:
@@ -127,7 +148,7 @@ def _derived(content: Content, triple: Triple) -> Iterator[Triple]:
     node, rule = proposition(triple), minted(BASE, "rule", _hash(reason[0]))
     activity = minted(BASE, "derivation", node.value.rpartition("/")[2])
     yield Triple(_INFERRED, PROV.hadMember, node)
-    yield Triple(rule, RDF.type, PROV.Plan)
+    yield from (Triple(rule, RDF.type, kind) for kind in (PROV.Entity, PROV.Plan))
     yield Triple(rule, RDFS.label, Literal(reason[0], language="en"))
     yield Triple(activity, RDF.type, PROV.Activity)
     yield Triple(activity, PROV.used, rule)
@@ -151,7 +172,7 @@ def _hash(text: str) -> str:
 
 
 def _in_default(triples: Iterator[Triple]) -> Iterator[Quad]:
-    return (Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) for triple in triples)
+    return (Quad(triple.subject, triple.predicate, triple.object, _DEFAULT) for triple in triples)
 
 
 def _each_once(triples: Iterator[Triple]) -> Iterator[Triple]:
