@@ -21,7 +21,7 @@ from graph.export.nanopubs import MOST, nanopub_of
 from graph.export.of_claims import Said, base_of, minted
 from graph.export.trusty import artifact_code, named
 from graph.perspective import PROMOTED
-from graph.terms import DT, PREFIXES, RDF, RDFS, VOCABULARY
+from graph.terms import DT, PREFIXES, RDF, VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -181,13 +181,14 @@ def test_all_that_claim_files_say_is_there_but_what_is_said_to_be_lost() -> None
 def test_what_is_said_to_be_lost_is_lost() -> None:
     held = {triple for parts in by_claim().values() for found in parts.values() for triple in found}
     stored = shipped().quads
+    assert not held & {quad.triple for quad in stored.quads_for_pattern(None, RDF.type, DT.RetractedClaim, None)}
     assert not held & {quad.triple for quad in stored.quads_for_pattern(None, None, None, graph("conflicts"))}
     inferred = {quad.triple for quad in stored.quads_for_pattern(None, None, None, graph("inferred"))}
     facts = {quad.triple for quad in stored.quads_for_pattern(None, None, None, graph("facts"))}
     assert not held & (inferred - facts)
-    labelled = {str(triple.subject) for triple in held if triple.predicate == RDFS.label}
-    kinds = {node.removeprefix("<https://w3id.org/detente/").partition("/")[0] for node in labelled}
-    assert kinds == {"claim", "source", "nanopub"}
+    of_editors = {quad.triple for quad in stored.quads_for_pattern(None, None, None, graph("entities"))}
+    assert {str(triple.subject).partition("/source/")[1] for triple in held & of_editors} == {"/source/"}
+    assert not held & {quad.triple for quad in stored.quads_for_pattern(None, None, None, graph("ontology"))}
 
 
 def _glosses(quad: Quad, claim: NamedNode) -> bool:

@@ -80,7 +80,10 @@ FORMATS = {
             name="nanopubs", holds="a nanopublication for each claim, named by its hash, and an index", suffix=".trig",
             media_type="application/trig", module="nanopubs",
             loses=(
-                "names of things and terms", "what is inferred", "conflicts, origins and identities, and why editors judge as they do",
+                "what editors say of things and terms: names, classes, links",
+                "what is inferred",
+                "conflicts, origins and identities, and why editors judge as they do",
+                "claims that were taken back",
                 "propositions as nodes where the claim is plain",
             ),
         ),
