@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -156,6 +157,12 @@ def test_a_claim_that_is_no_plain_fact_says_so_in_words_and_in_terms(mode: str) 
 def modes(view: ClaimView) -> set[str]:
     found = {view.voice, view.modality, view.polarity} | ({"hedged"} if view.hedge else set())
     return found if found - PROMOTED else {"plain"}
+
+
+def test_a_claim_that_a_judgement_holds_back_says_so() -> None:
+    item = annotation(Content(shipped(), STATED), replace(views()[0], demoted=True))
+    assert item["body"][1]["value"].endswith("held back by a judgement")
+    assert not any("held back" in item["body"][1]["value"] for item in items())
 
 
 def test_what_is_said_to_be_lost_is_lost_and_words_are_there_only_when_they_may_be() -> None:

@@ -18,9 +18,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 from graph.export.content import Content, Selection
 from graph.export.formats import FORMATS
 from graph.export.nanopubs import MOST, nanopub_of
-from graph.export.of_claims import Said, base_of, minted
+from graph.export.of_claims import Said, base_of, minted, terms_of_use
 from graph.export.trusty import artifact_code, named
-from graph.perspective import PROMOTED
+from graph.perspective import PROMOTED, Perspective
 from graph.terms import DT, PREFIXES, RDF, VOCABULARY
 
 if TYPE_CHECKING:
@@ -221,6 +221,15 @@ def test_the_index_names_all_of_them_and_the_version_of_the_data() -> None:
     assert [q.object for q in indexes].count(Literal(shipped().version)) == 1 + len(goes_on)
 
 
+def test_the_index_says_from_which_perspective_the_data_were_seen_and_no_other_one_does() -> None:
+    seen = dataclasses.replace(shipped(), perspective=Perspective(only=frozenset({"edm-2019"})))
+    out = io.BytesIO()
+    FORMATS["nanopubs"].writer(Content(seen, WEEKLY), cast("BinaryIO", out))
+    told = [q.subject for q in parse(out.getvalue(), format=RdfFormat.TRIG) if seen.perspective.words in str(q.object)]
+    assert len(told) == 1
+    assert str(told[0]).strip("<>") not in published()
+
+
 def test_words_of_a_passage_are_there_only_when_they_may_be_published() -> None:
     claim = Content(shipped(), WEEKLY).claims[0]
     value = NamedNode(PROV + "value")
@@ -235,6 +244,7 @@ def test_creator_and_licence_are_those_of_whose_the_claim_is() -> None:
     info = by_claim()[next(iter(views()))]["pubinfo"]
     assert "https://creativecommons.org/licenses/by/4.0/" in {getattr(t.object, "value", "") for t in info}
     other = NamedNode("https://example.org/tarn#claim/harbour/c1")
+    assert terms_of_use(Content(shipped(), WEEKLY), base_of(other)) == ()
     assert base_of(other) == "https://example.org/tarn#"
     assert minted(base_of(other), "nanopub", "RA").value == "https://example.org/tarn/nanopub/RA"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -15,6 +16,7 @@ from graph.emit import proposition
 from graph.export.content import Content, Selection
 from graph.export.formats import FORMATS
 from graph.export.of_claims import Said
+from graph.perspective import Perspective
 from graph.terms import BASE, DT, PREFIXES, RDF, RDFS
 
 if TYPE_CHECKING:
@@ -179,6 +181,14 @@ def test_what_is_said_to_be_lost_is_lost_and_all_else_of_claims_is_there() -> No
     assert of_claims - told - ours - turned == {NamedNode("http://purl.org/dc/terms/title")}
     labelled = {t.subject for t in triples() if t.predicate == RDFS.label and str(t.subject).startswith(f"<{BASE}id/")}
     assert labelled <= of_kind("Agent")
+
+
+def test_facts_say_from_which_perspective_they_are() -> None:
+    seen = replace(shipped(), perspective=Perspective(only=frozenset({"edm-2019"})))
+    out = io.BytesIO()
+    FORMATS["prov"].writer(Content(seen, Selection(sources=("weekly-2016-12",))), cast("BinaryIO", out))
+    assert seen.perspective.words in out.getvalue().decode()
+    assert "perspective" not in exported().decode()
 
 
 def test_words_of_a_passage_are_there_only_when_they_may_be_published() -> None:

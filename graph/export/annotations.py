@@ -12,13 +12,14 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from graph.export.of_claims import Said, base_of, minted, refuse_graphs, terms_of_use
+from graph.claim_view import ClaimReader
+from graph.export.of_claims import Said, base_of, base_of_all, minted, refuse_graphs, terms_of_use
 from graph.export.vocabularies import TERMS_OF_USE
 from graph.terms import BASE, DT, PREFIXES
 from loaders.text import NORMAL_FORM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pyoxigraph import NamedNode
 
@@ -35,6 +36,7 @@ _LINKED = {
     "speaker": DT.speaker,
 }
 _HERE = "~annotations~"
+_AT_ONCE = 1000
 _Json = dict[str, Any]  # JSON's values are of many types
 
 
@@ -43,10 +45,17 @@ def write(content: Content, out: BinaryIO) -> None:
     refuse_graphs(content, "an annotation")
     before, after = json.dumps(_collection(content), ensure_ascii=False, indent=1).split(f'"{_HERE}"')
     out.write(before.rstrip().encode())
-    for number, view in enumerate(content.views()):
+    for number, view in enumerate(_views(content)):
         line = json.dumps(annotation(content, view), ensure_ascii=False)
         out.write(f"{',' if number else ''}\n{line}".encode())
     out.write(f"\n{after.lstrip()}\n".encode())
+
+
+def _views(content: Content) -> Iterator[ClaimView]:
+    """The claims as a person sees them. A reader keeps what it has read, so none reads more than some of them."""
+    for start in range(0, len(content.claims), _AT_ONCE):
+        reader = ClaimReader(content.opened.quads, content.labels)
+        yield from map(reader.read, content.claims[start : start + _AT_ONCE])
 
 
 def annotation(content: Content, view: ClaimView) -> _Json:
@@ -66,13 +75,13 @@ def annotation(content: Content, view: ClaimView) -> _Json:
 def _collection(content: Content) -> _Json:
     """The collection, named by the claims that are chosen, with a page in which a mark stands for the annotations."""
     names = "\n".join(claim.value for claim in content.claims)
-    name = minted(BASE, "annotations", hashlib.sha256(names.encode()).hexdigest()[:20]).value
+    name = minted(base_of_all(content), "annotations", hashlib.sha256(names.encode()).hexdigest()[:20]).value
     page = {"id": f"{name}/1", "type": "AnnotationPage", "partOf": name, "startIndex": 0, "items": [_HERE]}
     return {
         "@context": _CONTEXT,
         "id": name,
         "type": "AnnotationCollection",
-        "label": f"Claims of Détente, data {content.opened.version}",
+        "label": f"Claims as annotations, data version {content.opened.version}",
         **_rights(content),
         "total": len(content.claims),
         "first": page,

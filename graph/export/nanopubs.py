@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from graph.export.of_claims import Said, base_of, minted, nodes, refuse_graphs, terms_of_use, under
+from graph.export.of_claims import Said, base_of, base_of_all, minted, nodes, refuse_graphs, terms_of_use, under
 from graph.export.ordered import in_order
 from graph.export.rdf import Spaced
 from graph.export.trusty import UNNAMED, named
 from graph.export.vocabularies import COMMENT, NAMESPACES, NP, NPX, PROV, VERSION
-from graph.terms import BASE, DT, PREFIXES, RDF, RDFS
+from graph.terms import DT, PREFIXES, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -92,8 +92,7 @@ def _sources(said: Said, base: str) -> list[Triple]:
 
 def _indexes(content: Content, names: Sequence[NamedNode]) -> Iterator[Quad]:
     """An index of all these, in as many nanopublications as it takes; each goes on from the one before."""
-    bases = {base_of(claim) for claim in content.claims}
-    base = min(bases - {BASE} or bases, default=BASE)
+    base = base_of_all(content)
     info = [(RDF.type, NPX.NanopubIndex), *_version(content), *terms_of_use(content, base)]
     kind = _of(_unnamed(base, "#assertion"), [(RDF.type, NPX.IndexAssertion)])
     before: tuple[tuple[NamedNode, Term], ...] = ()

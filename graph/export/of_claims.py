@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 from graph.errors import UsageError
 from graph.export.vocabularies import TERMS_OF_USE
 from graph.perspective import PROMOTED
-from graph.terms import DT, RDF, VOCABULARY
+from graph.terms import BASE, DT, RDF, VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +37,12 @@ def refuse_graphs(content: Content, form: str) -> None:
 def base_of(claim: NamedNode) -> str:
     """The start of the IRIs of those who made a claim."""
     return claim.value.rsplit("/", 2)[0].removesuffix("claim")
+
+
+def base_of_all(content: Content) -> str:
+    """The start of the IRIs of what gathers all claims chosen: of a user's own, where some are."""
+    bases = {base_of(claim) for claim in content.claims}
+    return min(bases - {BASE} or bases, default=BASE)
 
 
 def minted(base: str, kind: str, name: str) -> NamedNode:
@@ -94,7 +100,8 @@ class Said:
         A perspective that lets more count makes no claim plain; one that lets less count makes some that are so no longer.
         """
         axes = {node.value.removeprefix(VOCABULARY) for axis in _AXES for node in self.objects(axis)}
-        promoted = set(self.objects(DT.supports)) == set(self.objects(DT.states))
+        stated = self.objects(DT.states)
+        promoted = bool(stated) and self.objects(DT.supports) == stated
         return axes <= PROMOTED and promoted and not self.objects(DT.hedge)
 
     @cached_property
