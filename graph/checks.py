@@ -14,6 +14,7 @@ from graph.last_word import STATED
 from graph.naming import slug
 from graph.params import bindings
 from graph.questions import bind
+from graph.store import parsed_folder
 from graph.terms import DT, ONTOLOGY, OWL, OWL_PROPERTIES, PREFIXES, RDF, XSD
 from loaders.files import read_utf8
 from loaders.parsing import parsing
@@ -44,7 +45,7 @@ def run_checks(
     store: Store, corpus: Corpus, layers: Sequence[Layer], questions: Mapping[str, Question]
 ) -> list[Checked]:
     """Run all checks on a built graph, in order of name. Raises InputError for one that cannot be read or misspells a term."""
-    with parsing(query_texts(layers, (*BUILT, "checks/*.rq"))) as finish_parsing:
+    with parsing(query_texts(layers, (*BUILT, "checks/*.rq")), parsed_folder()) as finish_parsing:
         shapes = check_shapes(store, corpus)  # which takes longest, and needs no query
         finish_parsing()
     problems = Problems()

@@ -75,6 +75,11 @@ def cache_folder() -> Path:
     return (Path(home) if home else Path.home() / ".cache") / "detente"
 
 
+def parsed_folder() -> Path:
+    """Where in the cache is kept what was parsed of queries (:mod:`loaders.kept_parts`); no store has such a name."""
+    return cache_folder() / "queries"
+
+
 def open_built(
     folder: Path, version: str, perspective: Perspective = PLAIN, whole: Opened | None = None
 ) -> Opened | None:
