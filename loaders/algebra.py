@@ -57,7 +57,7 @@ def read_parts(text: str) -> QueryParts:
 def _grammar() -> Any:
     """The grammar of queries of rdflib without comments, which it looks for before each token: it parses twice as fast.
 
-    Comments are blanked out before. It is a copy; its elements are copied one by one, for they lead to one another in circles, some hundreds
+    Comments are blanked out before. Its elements are copied one by one, for they lead to one another in circles, some hundreds
     of steps deep.
     """
     copies = {id(element): copy.copy(element) for element in Query.visit_all()}  # type: ignore[no-untyped-call]  # pyparsing leaves its result out
