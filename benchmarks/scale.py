@@ -78,8 +78,8 @@ def _add(folder: Path, store: Store, batch: list[World]) -> None:
         graphs, questions = build_in_memory(all_layers([overlay]))
         store.bulk_extend(quads_of(graphs))
         write_store(part, Graphs(default=(), named={}, reasons=graphs.reasons), questions)
-        if not (folder / "catalogue.json").exists():
-            shutil.copy(part / "catalogue.json", folder)
+        if not (folder / "catalogue.txt").exists():
+            shutil.copy(part / "catalogue.txt", folder)
             shutil.copy(part / "reasons.sqlite", folder)
             return
         with closing(sqlite3.connect(folder / "reasons.sqlite")) as reasons, reasons:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
 
 from graph.claim_view import claim_order
-from graph.contested import Contested, read_contested
 from graph.dates import parse_date
 from graph.errors import UnknownNameError
 from graph.evidence import Instances, Support, Tracer, instances
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from graph.claim_view import ClaimView
+    from graph.contested import Contested
     from graph.dates import Date
     from graph.extent import Searched
     from graph.origins import Strand
@@ -281,8 +281,8 @@ def _extent(asked: _Asked) -> tuple[Searched, ...]:
 
 def _check_time(opened: Opened, question: Question, given: Mapping[str, str]) -> None:
     """Raises UnknownNameError, with the questions that take a time, when one is asked of a question that takes none."""
-    timed = [other.name for other in opened.questions.values() if any(param.name == "at" for param in other.params)]
-    if "at" in given and question.name not in timed:
+    if "at" in given and not any(param.name == "at" for param in question.params):
+        timed = [other.name for other in opened.questions.values() if any(param.name == "at" for param in other.params)]
         raise UnknownNameError(
             f"{question.name} takes no time (at): its rows are not situations that hold at a time;"
             f" questions that take one are {', '.join(timed) or 'none here'}"
@@ -371,4 +371,9 @@ def _fits_stated(store: Store, pattern: Pattern) -> bool:
 def _contested(tracer: Tracer, rows: Sequence[AnswerRow], left_out: Sequence[LeftOut]) -> tuple[Contested, ...]:
     triples = {fact for row in rows for support in row.supports for fact, _ in support.ground}
     triples |= {left.triple for left in left_out}
-    return read_contested(tracer, (conflict for triple in triples for conflict in tracer.conflicts(triple)))
+    conflicts = {conflict for triple in triples for conflict in tracer.conflicts(triple)}
+    if not conflicts:
+        return ()
+    from graph.contested import read_contested  # noqa: PLC0415  few answers are contested
+
+    return read_contested(tracer, conflicts)

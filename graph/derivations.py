@@ -17,7 +17,6 @@ from graph.reason.backward import Near, nearest, premises_of
 from graph.reason.rule_model import SAME_AS, Pattern, Variable
 from graph.reason.stored_rules import ANYTHING, keys_of, read_rules
 from graph.terms import DT, EDTF
-from graph.times import bounds
 
 if TYPE_CHECKING:
     from graph.reason.stored_rules import StoredRule
@@ -100,6 +99,8 @@ class Derivations:
 
     def _of_times(self, triple: Triple) -> list[Derivation]:
         """The smallest groups of facts from which alone the bound follows: one date, or that of an event, and the link to it."""
+        from graph.times import bounds  # noqa: PLC0415  only bounds of times pay for it
+
         facts = self._facts_of_time(triple.subject)
         linked = (pair for pair in combinations(facts, 2) if any(one.predicate == DT.endedThrough for one in pair))
         found: list[Derivation] = []

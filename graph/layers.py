@@ -112,7 +112,8 @@ def content_key(layers: Sequence[Layer]) -> str:
     """A name for all that a build depends on: the hash of every input file, and of the code that reads them."""
     digest = hashlib.sha256(pyoxigraph.__version__.encode())  # another engine may write another store
     for name, file in _inputs(layers):
-        content = file.read_bytes()
+        with file.open("rb", buffering=0) as opened:
+            content = opened.read()
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()[:16]

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.date_words import asked_words
 from graph.naming import slug
 from graph.no_fact import why_no_fact
-from graph.present import numbered, slot_words, value_words
+from graph.present import numbered, slot_words, time_words, value_words
 from graph.present_evidence import names_of_sets
 from graph.terms import EDTF, XSD
 
@@ -107,7 +106,7 @@ def answer_json(answer: Answer, style: Style) -> dict[str, Any]:
         "data": answer.version,
         "perspective": answer.perspective or None,
         "parameters": dict(answer.bound),
-        "time": None if answer.time is None else asked_words(answer.time),
+        "time": None if answer.time is None else time_words(answer.time),
         "evidence": answer.question.evidence,
         "extent": [_searched_json(searched, style) for searched in answer.extent],
         "rows": [_json_row(answer, row, style) for row in answer.rows],
