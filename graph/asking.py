@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 Term = NamedNode | Literal
 Row = dict[str, Term]
+Shown = tuple[Term | None, ...]
+"""The values that a question shows of a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +101,9 @@ class Answer:
 
     def of_column(self, row: AnswerRow, column: str) -> tuple[Support, ...]:
         """The triples of a row that carry the values of one column."""
-        return tuple(s for s in row.supports if f"?{column}" == s.pattern.object) or tuple(
-            s for s in row.supports if f"?{column}" == s.pattern.subject
+        slot = f"?{column}"
+        return tuple(s for s in row.supports if s.pattern.object == slot) or tuple(
+            s for s in row.supports if s.pattern.subject == slot
         )
 
     @property
@@ -303,40 +306,39 @@ def _undated(asked: _Asked, dated: Sequence[Row]) -> list[AnswerRow]:
     return _merged(anytime, dropped, names, _traced(anytime, names, full)) if dropped else []
 
 
-def _key(row: Row, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(str(row.get(name, "")) for name in names)
+def _key(row: Row, names: Iterable[str]) -> Shown:
+    return tuple(map(row.get, names))
 
 
-def _traced(asked: _Asked, names: Sequence[str], full: Iterable[Row]) -> dict[tuple[str, ...], _Traced]:
+def _traced(asked: _Asked, names: Sequence[str], full: Iterable[Row]) -> dict[Shown, _Traced]:
     """What is behind the rows with all their variables, each under the values that the question shows of it."""
-    found: dict[tuple[str, ...], _Traced] = {}
+    found: dict[Shown, _Traced] = {}
     last_word = LastWord(asked.opened.quads, asked.question)
+    instances_of = instances(asked.question.patterns)
     for row in full:
-        triples = instances(asked.question.patterns, row)
+        triples, key = instances_of(row), _key(row, names)
         supports = asked.tracer.supports(triples, of=row.get(asked.question.tells))
-        before = found.get(_key(row, names))
+        before = found.get(key)
         last = last_word.of(row) and (before is None or before.last_word)
         known = before.supports if before is not None else ()
         merged = tuple(dict.fromkeys((*known, *supports)))
         bindings = (*(before.bindings if before is not None else ()), triples)
-        found[_key(row, names)] = _Traced(bindings=bindings, supports=merged, last_word=last)
+        found[key] = _Traced(bindings=bindings, supports=merged, last_word=last)
     return found
 
 
 def _merged(
-    asked: _Asked, rows: Sequence[Row], names: Sequence[str], traced: Mapping[tuple[str, ...], _Traced]
+    asked: _Asked, rows: Sequence[Row], names: Sequence[str], traced: Mapping[Shown, _Traced]
 ) -> list[AnswerRow]:
     """Rows that differ only in columns that collect several values become one."""
     single = [name for name in names if name not in asked.question.many]
-    groups: dict[tuple[str, ...], list[Row]] = {}
+    groups: dict[Shown, list[Row]] = {}
     for row in rows:
         groups.setdefault(_key(row, single), []).append(row)
     return [_one_row(asked, group, names, traced) for group in groups.values()]
 
 
-def _one_row(
-    asked: _Asked, group: Sequence[Row], names: Sequence[str], traced: Mapping[tuple[str, ...], _Traced]
-) -> AnswerRow:
+def _one_row(asked: _Asked, group: Sequence[Row], names: Sequence[str], traced: Mapping[Shown, _Traced]) -> AnswerRow:
     found = [traced[key] for row in group if (key := _key(row, names)) in traced]
     together = [(row, traced[_key(row, names)].bindings) for row in group] if traced else []
     return AnswerRow(
@@ -347,16 +349,17 @@ def _one_row(
     )
 
 
-def _left_out(asked: _Asked, names: Sequence[str], shown: set[tuple[str, ...]]) -> tuple[LeftOut, ...]:
+def _left_out(asked: _Asked, names: Sequence[str], shown: set[Shown]) -> tuple[LeftOut, ...]:
     """The claims that would add rows if all that is stated were fact."""
     tracer, patterns = asked.tracer, asked.question.patterns
     if not any(_fits_stated(asked.opened.quads, pattern) for pattern in patterns):
         return ()
     found: dict[tuple[NamedNode, Triple], LeftOut] = {}
+    instances_of = instances(patterns)
     for row in asked.run(asked.question.trace_text, stated=True)[1]:
         if _key(row, names) in shown:
             continue
-        for fact, claim in (pair for _, triple in instances(patterns, row) for pair in tracer.stating_below(triple)):
+        for fact, claim in (pair for _, triple in instances_of(row) for pair in tracer.stating_below(triple)):
             found.setdefault((claim, fact), LeftOut(claim=tracer.reader.read(claim), triple=fact))
     return tuple(found.values())
 

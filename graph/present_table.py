@@ -63,10 +63,11 @@ _EVIDENCE_COLUMNS = ("speaker", "voice", "source", "claim", "contested")
 def _evidence_cells(answer: Answer, row: AnswerRow, numbers: Mapping[NamedNode, int]) -> tuple[str, ...]:
     """Speakers, voices, sources and claims of a row, and the conflicts over the facts on which it rests."""
     claims = _claims_of(answer, row, numbers)
+    behind = {claim.iri for claim in claims}
     disputes = [
         f"{conflict.sides} ({conflict.judgement or 'open'})"
         for conflict in answer.contested
-        if any(claim in claims for claim in conflict.claims)
+        if any(claim.iri in behind for claim in conflict.claims)
     ]
     lists = (
         [claim.speaker for claim in claims],
