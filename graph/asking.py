@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
 from graph.claim_view import claim_order
 from graph.dates import parse_date
@@ -23,9 +23,9 @@ from graph.row_evidence import Evidence, RowEvidence
 from graph.seen_from import seen_from, speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-    from pyoxigraph import Store
+    from pyoxigraph import QuerySolution, QuerySolutions, Store
 
     from graph.claim_view import ClaimView
     from graph.contested import Contested
@@ -187,18 +187,22 @@ class _Asked:
     question: Question
     bound: Mapping[str, str]
 
-    def run(self, text: str, *, stated: bool = False, store: Store | None = None) -> tuple[tuple[str, ...], list[Row]]:
-        """The columns and rows of a query, on another ``store`` if one is given; with ``stated`` as if all stated were fact."""
-        graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), *([STATED] if stated else [])]
+    def run(self, text: str, store: Store | None = None) -> tuple[tuple[str, ...], list[Row]]:
+        """The columns and rows of a query, on another ``store`` if one is given."""
         on = self.opened.quads if store is None else store
-        found = on.query(bind(text, self.bound), default_graph=graphs)
+        solutions = cast("QuerySolutions", on.query(bind(text, self.bound)))
+        names = _names(solutions)
+        return names, [_row(names, solution) for solution in solutions]
+
+    def if_stated(self, shown: Set[Shown], names: Sequence[str]) -> Iterator[Row]:
+        """The rows, with all variables, that there would be besides if all that is stated were fact; ``shown`` are those of facts."""
+        graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), STATED]
+        found = self.opened.quads.query(bind(self.question.trace_text, self.bound), default_graph=graphs)
         solutions = cast("QuerySolutions", found)
-        names = tuple(variable.value for variable in solutions.variables)
-        rows = [
-            {name: value for name, value in zip(names, values, strict=True) if value is not None}
-            for values in solutions
-        ]
-        return names, cast("list[Row]", rows)
+        every = _names(solutions)
+        for solution in solutions:
+            if tuple([solution[name] for name in names]) not in shown:  # most of what is found twice is not read
+                yield _row(every, solution)
 
     def answer(self) -> tuple[tuple[str, ...], list[Row], list[Row]]:
         """The columns and rows of the question, and its rows with all their variables where these are traced.
@@ -216,7 +220,7 @@ class _Asked:
     def evidence(self) -> RowEvidence:
         """What finds the smallest sets of claims behind a row."""
         return RowEvidence(
-            self.tracer.witnesses, self.question, self.bound, lambda store: self.run(self.question.text, store=store)[1]
+            self.tracer.witnesses, self.question, self.bound, lambda store: self.run(self.question.text, store)[1]
         )
 
 
@@ -306,6 +310,15 @@ def _undated(asked: _Asked, dated: Sequence[Row]) -> list[AnswerRow]:
     return _merged(anytime, dropped, names, _traced(anytime, names, full)) if dropped else []
 
 
+def _names(solutions: QuerySolutions) -> tuple[str, ...]:
+    return tuple(variable.value for variable in solutions.variables)
+
+
+def _row(names: Iterable[str], solution: QuerySolution) -> Row:
+    """The values of the variables that are bound."""
+    return cast("Row", {name: value for name, value in zip(names, solution, strict=True) if value is not None})
+
+
 def _key(row: Row, names: Iterable[str]) -> Shown:
     return tuple(map(row.get, names))
 
@@ -349,16 +362,14 @@ def _one_row(asked: _Asked, group: Sequence[Row], names: Sequence[str], traced: 
     )
 
 
-def _left_out(asked: _Asked, names: Sequence[str], shown: set[Shown]) -> tuple[LeftOut, ...]:
+def _left_out(asked: _Asked, names: Sequence[str], shown: Set[Shown]) -> tuple[LeftOut, ...]:
     """The claims that would add rows if all that is stated were fact."""
     tracer, patterns = asked.tracer, asked.question.patterns
     if not any(_fits_stated(asked.opened.quads, pattern) for pattern in patterns):
         return ()
     found: dict[tuple[NamedNode, Triple], LeftOut] = {}
     instances_of = instances(patterns)
-    for row in asked.run(asked.question.trace_text, stated=True)[1]:
-        if _key(row, names) in shown:
-            continue
+    for row in asked.if_stated(shown, names):
         for fact, claim in (pair for _, triple in instances_of(row) for pair in tracer.stating_below(triple)):
             found.setdefault((claim, fact), LeftOut(claim=tracer.reader.read(claim), triple=fact))
     return tuple(found.values())

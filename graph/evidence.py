@@ -83,11 +83,14 @@ class Tracer:
         return found
 
     def claims(self, triple: Triple) -> tuple[NamedNode, ...]:
-        """The claims on which a triple rests, walking from what is inferred down to facts."""
+        """The claims on which a triple rests, in order of name, walking from what is inferred down to facts."""
         return self._grounded(triple)[1]
 
     def ground(self, triple: Triple) -> dict[Triple, tuple[NamedNode, ...]]:
         """The facts on which a triple rests, each with its claims: itself, or what its derivation ends in."""
+        own = self._own_claims(triple)
+        if own:
+            return {triple: own}
         found: dict[Triple, tuple[NamedNode, ...]] = {}
         waiting, seen = [triple], {triple}
         while waiting:
@@ -103,12 +106,13 @@ class Tracer:
 
     def _own_claims(self, triple: Triple) -> tuple[NamedNode, ...]:
         """The claims that make a triple a fact; a triple about a claim rests on that claim."""
-        if FACTS in self.standing.graphs(triple):
-            direct = self.reader.claims(DT.supports, proposition(triple))
-            if direct:
-                return tuple(direct)
         subject = triple.subject
-        return (subject,) if isinstance(subject, NamedNode) and DT.Claim in self.standing.kinds(subject) else ()
+        if isinstance(subject, NamedNode) and DT.Claim in self.standing.kinds(subject):
+            return (subject,)
+        return self._supporting(triple) if FACTS in self.standing.graphs(triple) else ()
+
+    def _supporting(self, triple: Triple) -> tuple[NamedNode, ...]:
+        return tuple(self.reader.claims(DT.supports, proposition(triple)))
 
     def _reason(self, triple: Triple) -> tuple[str, tuple[Triple, ...]] | None:
         return self.opened.reason(triple) if self.standing.may_have_reason(triple) else None
@@ -162,6 +166,8 @@ class Tracer:
 
 
 def _each_once(ground: Ground) -> tuple[NamedNode, ...]:
+    if len(ground) == 1 and len(ground[0][1]) == 1:
+        return ground[0][1]
     return tuple(sorted({claim for _, claims in ground for claim in claims}, key=claim_order))
 
 
