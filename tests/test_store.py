@@ -225,6 +225,11 @@ def truncate(file: Path) -> None:
     os.truncate(file, file.stat().st_size // 2)
 
 
+def change_a_letter(file: Path) -> None:
+    content = file.read_bytes()
+    file.write_bytes(bytes([content[0] ^ 1]) + content[1:])
+
+
 def largest_table(folder: Path) -> Path:
     return max((folder / "quads").glob("*.sst"), key=lambda file: file.stat().st_size)
 
@@ -237,6 +242,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "the reasons are gone": lambda folder: (folder / "reasons.sqlite").unlink(),
     "the reasons are cut": lambda folder: truncate(folder / "reasons.sqlite"),
     "the catalogue is cut": lambda folder: truncate(folder / "catalogue.txt"),
+    "a letter of the catalogue is another": lambda folder: change_a_letter(folder / "catalogue.txt"),
     "the catalogue is gone": lambda folder: (folder / "catalogue.txt").unlink(),
     "the list of sizes is gone": lambda folder: (folder / "sizes.json").unlink(),
     "the list of sizes is cut": lambda folder: truncate(folder / "sizes.json"),
