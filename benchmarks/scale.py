@@ -73,7 +73,7 @@ def build_all(folder: Path, claims: int) -> None:
 def _add(folder: Path, store: Store, batch: list[World]) -> None:
     """Build some worlds and add what they have to the store; the first build brings the questions."""
     with tempfile.TemporaryDirectory() as made:
-        overlay, part = Path(made) / "data", Path(made) / "part"
+        overlay, part = Path(made) / "data", Path(made) / ("0" * 16)  # a store is named by 16 digits
         write(batch, overlay)
         graphs, questions = build_in_memory(all_layers([overlay]))
         store.bulk_extend(quads_of(graphs))
