@@ -45,7 +45,7 @@ DT = Terms(
     dateReason demotes endAt ended endedThrough endsNotAfter endsNotBefore firmlyBeginsNotAfter firmlyEndsNotBefore
     foundBy hasConflictingClaim hedge holds identityKind inSource judge judged judgementReason judges judgesIdentityOf
     lastHolds leansOn misprintedIn modality object occurred originEntity originInWords originKind over overTime paragraph passage
-    passageHash polarity position predicate prefers publication published question reporter retiredBy retractionReason
+    passageHash passageWords polarity position predicate prefers publication published question reporter retiredBy retractionReason
     saidIn says sharedBy spans speaker startAt states subject supports textFile textHash value via voice wording
     """,
 )
