@@ -48,6 +48,12 @@ class Format:
 
 _NO_NAMED_GRAPHS = "which named graph a triple stands in, and what is only stated"
 _NO_NAMED_ORDER = "which named graph a triple stands in, what is only stated, and propositions as four triples each"
+_BIBLIOGRAPHY = (
+    "all that sources say",
+    "the works that they cite",
+    "texts, their files and hashes",
+    "the classes and links of authors",
+)
 
 FORMATS = {
     found.name: found
@@ -75,6 +81,14 @@ FORMATS = {
         Format(
             name="nquads", holds="the named graphs, a quad a line", suffix=".nq", media_type="application/n-quads",
             module="rdf", function="write_nquads",
+        ),
+        Format(
+            name="bibtex", holds="the sources, and Détente itself, as a bibliography for LaTeX", suffix=".bib",
+            media_type="application/x-bibtex", module="bibtex", loses=_BIBLIOGRAPHY,
+        ),
+        Format(
+            name="csl-json", holds="the same for Zotero, pandoc and CSL styles", suffix=".json",
+            media_type="application/vnd.citationstyles.csl+json", module="csl", loses=_BIBLIOGRAPHY,
         ),
     )
 }  # fmt: skip

@@ -35,4 +35,6 @@ def _words(view: ClaimView, passage: Callable[[ClaimView], str]) -> str:
     try:
         return passage(view)
     except AnchorError as error:
-        raise AnchorError(f"{view.name}: {error}; export without --publish-texts, or only a --source that is") from error
+        raise AnchorError(
+            f"{view.name}: {error}; export without --publish-texts, or only a --source that is"
+        ) from error
