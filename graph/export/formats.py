@@ -54,6 +54,15 @@ _BIBLIOGRAPHY = (
     "texts, their files and hashes",
     "the classes and links of authors",
 )
+_MARKDOWN = (
+    "what a claim states, beyond its gloss and what the answer shows of it",
+    "IRIs, and names in other languages",
+    "coders' notes, and the works on which passages lean",
+    "hashes",
+    "why a date is inferred",
+    "which facts are inferred, and how",
+    "the reasons of judgements",
+)
 
 FORMATS = {
     found.name: found
@@ -89,6 +98,10 @@ FORMATS = {
         Format(
             name="csl-json", holds="the same for Zotero, pandoc and CSL styles", suffix=".json",
             media_type="application/vnd.citationstyles.csl+json", module="csl", loses=_BIBLIOGRAPHY,
+        ),
+        Format(
+            name="markdown", holds="an answer, or what is said of a part, with a footnote for each claim", suffix=".md",
+            media_type="text/markdown", module="markdown", loses=_MARKDOWN,
         ),
     )
 }  # fmt: skip

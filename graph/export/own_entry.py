@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyoxigraph import DefaultGraph, NamedNode
+
 from graph.errors import StoreError
+from graph.terms import BASE, DCTERMS, DT, ONTOLOGY, RDF
 
 if TYPE_CHECKING:
+    from pyoxigraph import Store
+
     from loaders.strict_yaml import Value
 
 
@@ -50,3 +55,15 @@ def _text(entry: Value, key: str) -> str:
 def _list(entry: Value, key: str) -> list[Value]:
     found = entry.get(key) if isinstance(entry, dict) else None  # type: ignore[call-overload]  # a key is text
     return found if isinstance(found, list) else []
+
+
+def licence(store: Store) -> NamedNode | None:
+    """The licence of ontology and data, as the ontology's header has it."""
+    found = store.quads_for_pattern(NamedNode(ONTOLOGY.rstrip("#")), DCTERMS.license, None, DefaultGraph())
+    return min((quad.object for quad in found if isinstance(quad.object, NamedNode)), key=str, default=None)
+
+
+def is_all_ours(store: Store) -> bool:
+    """Whether every source is one that Détente ships by its IRI; what others lay over it has a licence that they give."""
+    found = store.quads_for_pattern(None, RDF.type, DT.Source, DefaultGraph())
+    return all(isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(BASE) for quad in found)

@@ -28,10 +28,11 @@ def passage_quads(store: Store, views: Iterable[ClaimView], passage: Callable[[C
             place = (quad.object, quad.graph_name)
             if isinstance(quad.object, NamedNode) and isinstance(quad.graph_name, NamedNode) and place not in seen:
                 seen.add(place)
-                yield Quad(quad.object, DT.passageWords, Literal(_words(view, passage)), quad.graph_name)
+                yield Quad(quad.object, DT.passageWords, Literal(words_at(view, passage)), quad.graph_name)
 
 
-def _words(view: ClaimView, passage: Callable[[ClaimView], str]) -> str:
+def words_at(view: ClaimView, passage: Callable[[ClaimView], str]) -> str:
+    """The words at which a claim stands. Raises AnchorError, which names the claim, when they cannot be had."""
     try:
         return passage(view)
     except AnchorError as error:
