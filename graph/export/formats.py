@@ -61,7 +61,6 @@ _MARKDOWN = (
     "hashes",
     "why a date is inferred",
     "which facts are inferred, and how",
-    "the reasons of judgements",
 )
 
 FORMATS = {
