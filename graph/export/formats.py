@@ -102,6 +102,10 @@ FORMATS = {
             name="markdown", holds="an answer, or what is said of a part, with a footnote for each claim", suffix=".md",
             media_type="text/markdown", module="markdown", loses=_MARKDOWN,
         ),
+        Format(
+            name="description", holds="what the data set is: VoID, DCAT and PROV, in Turtle", suffix=".ttl",
+            media_type="text/turtle", module="description", loses=("all that is counted, named only by how much it is",),
+        ),
     )
 }  # fmt: skip
 """All formats, in the order in which they are listed."""
