@@ -139,11 +139,12 @@ def test_the_command_publishes_no_text_that_it_does_not_have(tmp_path: Path) -> 
 # By default.
 
 
-def names(opened: Opened) -> str:
-    """The words of all names that the store has: titles, labels, variants and where something appeared."""
+def names(opened: Opened) -> list[str]:
+    """The words of all names that the store has, the longest first: titles, labels, variants and where something appeared."""
     bearing = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, DCTERMS.title, DT.publication)
     quads = (quad for name in bearing for quad in opened.quads.quads_for_pattern(None, name, None, DefaultGraph()))
-    return " | ".join(spoken(quad.object.value) for quad in quads if isinstance(quad.object, Literal))
+    found = {spoken(quad.object.value) for quad in quads if isinstance(quad.object, Literal)}
+    return sorted(found, key=lambda name: (-len(name), name))
 
 
 def spoken(text: str) -> str:
@@ -154,9 +155,14 @@ def repeated(content: bytes, files: list[Path], opened: Opened) -> list[str]:
     """The runs of more than seven words that an export repeats of texts, and that are no name."""
     told = html.unescape(content.decode(errors="replace")).replace("\\n", " ").replace("\n\n", " endofparagraph ")
     runs = (run for file in files for run in copied_runs(told, normalise(file.read_text(encoding="utf-8"))))
-    found = list(runs)
-    known = names(opened) if found else ""
-    return [run for run in found if spoken(run) not in known]
+    return [run for run in runs if _tells(spoken(run), names(opened))]
+
+
+def _tells(run: str, known: list[str]) -> bool:
+    """Whether more than seven words in a row are left of a run when the names in it are taken away."""
+    for name in known:
+        run = run.replace(name, "|") if name.count(" ") > 1 else run
+    return any(len(rest.split()) > 7 for rest in run.split("|"))
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -183,8 +189,9 @@ def test_no_export_of_a_source_holds_eight_words_of_its_text(name: str, tmp_path
 
 @pytest.mark.slow
 @needs_texts
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("ntriples", "rdfxml", "turtle12", "nquads")])
 def test_no_export_of_the_whole_holds_eight_words_of_any_text(name: str, tmp_path: Path) -> None:
+    """The RDF formats that are left out hold the triples of those that are not."""
     files = sorted(SOURCES.glob("*.txt"))
     assert len(files) == 5
     assert repeated(exported(name, Content(shipped()), tmp_path), files, shipped()) == []
