@@ -155,7 +155,9 @@ def repeated(content: bytes, files: list[Path], opened: Opened) -> list[str]:
     """The runs of more than seven words that an export repeats of texts, and that are no name."""
     told = html.unescape(content.decode(errors="replace")).replace("\\n", " ").replace("\n\n", " endofparagraph ")
     runs = (run for file in files for run in copied_runs(told, normalise(file.read_text(encoding="utf-8"))))
-    return [run for run in runs if _tells(spoken(run), names(opened))]
+    found = list(runs)
+    known = names(opened) if found else []
+    return [run for run in found if _tells(spoken(run), known)]
 
 
 def _tells(run: str, known: list[str]) -> bool:
