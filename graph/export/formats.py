@@ -48,6 +48,20 @@ class Format:
 
 _NO_NAMED_GRAPHS = "which named graph a triple stands in, and what is only stated"
 _NO_NAMED_ORDER = "which named graph a triple stands in, what is only stated, and propositions as four triples each"
+_BIBLIOGRAPHY = (
+    "all that sources say",
+    "the works that they cite",
+    "texts, their files and hashes",
+    "the classes and links of authors",
+)
+_MARKDOWN = (
+    "what a claim states, beyond its gloss and what the answer shows of it",
+    "IRIs, and names in other languages",
+    "coders' notes, and the works on which passages lean",
+    "hashes",
+    "why a date is inferred",
+    "which facts are inferred, and how",
+)
 
 FORMATS = {
     found.name: found
@@ -103,6 +117,22 @@ FORMATS = {
                 "files and starts and ends of passages but in their spans", "retired and retracted names", "the ontology and its concepts",
                 "other derivations of what is inferred than one",
             ),
+        ),
+        Format(
+            name="bibtex", holds="the sources, and Détente itself, as a bibliography for LaTeX", suffix=".bib",
+            media_type="application/x-bibtex", module="bibtex", loses=_BIBLIOGRAPHY,
+        ),
+        Format(
+            name="csl-json", holds="the same for Zotero, pandoc and CSL styles", suffix=".json",
+            media_type="application/vnd.citationstyles.csl+json", module="csl", loses=_BIBLIOGRAPHY,
+        ),
+        Format(
+            name="markdown", holds="an answer, or what is said of a part, with a footnote for each claim", suffix=".md",
+            media_type="text/markdown", module="markdown", loses=_MARKDOWN,
+        ),
+        Format(
+            name="description", holds="what the data set is: VoID, DCAT and PROV, in Turtle", suffix=".ttl",
+            media_type="text/turtle", module="description", loses=("all that is counted, named only by how much it is",),
         ),
     )
 }  # fmt: skip

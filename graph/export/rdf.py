@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from graph.terms import DT, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pyoxigraph import BlankNode, Literal, Quad
 
@@ -26,6 +26,12 @@ _REIFIES = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
 def write_turtle(content: Content, out: BinaryIO) -> None:
     """Write Turtle: an empty line between subjects, prefixes sorted."""
     _written(content.triples(), cast("BinaryIO", Spaced(out)), RdfFormat.TURTLE)
+
+
+def write_triples(triples: Iterable[Triple], out: BinaryIO, prefixes: Mapping[str, str]) -> None:
+    """Write these triples as Turtle in the order in which they come, with some prefixes besides ours."""
+    spaced = cast("BinaryIO", _Spaced(out))
+    serialize(triples, spaced, format=RdfFormat.TURTLE, prefixes={**_PREFIXES, **prefixes})
 
 
 def write_ntriples(content: Content, out: BinaryIO) -> None:
