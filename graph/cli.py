@@ -33,6 +33,7 @@ _LAZY = {
     "check": "graph.cli_check",
     "build": "graph.cli_build",
     "terms": "graph.cli_terms",
+    "serve": "graph.cli_serve",
     "show": "graph.cli_show",
     "why": "graph.cli_show",
 }

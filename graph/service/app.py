@@ -1,0 +1,50 @@
+"""The web application: which address is answered by what."""
+
+from __future__ import annotations
+
+import json
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+
+from graph.service.endpoint import Endpoint
+from graph.service.problems import PROBLEM, problem
+from graph.service.replies import with_cors
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp
+
+    from graph.service.server import Server
+
+
+def application(server: Server) -> ASGIApp:
+    """The application of a server; its lifespan starts the workers and ends them."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await server.start()
+        yield
+        await server.close()
+
+    async def health(_: Request) -> Response:
+        content = {"status": "stopping" if server.pool.lanes.closed else "ok", "data": server.version}
+        return Response(json.dumps(content), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+    endpoint = Endpoint(server)
+    routes = [Route("/sparql", endpoint), Route("/sparql/", endpoint), Route("/health", health)]
+    handlers = {HTTPException: _as_problem, Exception: _as_problem}
+    return with_cors(Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers))
+
+
+async def _as_problem(_: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        return Response(problem(500, "an error of the server, which is in its log"), 500, media_type=PROBLEM)
+    detail = "there is nothing at this address" if error.status_code == 404 else error.detail
+    return Response(problem(error.status_code, detail), error.status_code, error.headers, media_type=PROBLEM)

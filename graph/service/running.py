@@ -1,0 +1,59 @@
+"""Running a server until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from graph.errors import UsageError
+from graph.service.app import application
+from graph.service.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from graph.service.limits import Settings
+
+
+class _Uvicorn(uvicorn.Server):
+    """A web server that lets running queries end when it is told to stop, and says so to those that wait."""
+
+    def __init__(self, config: uvicorn.Config, server: Server) -> None:
+        super().__init__(config)
+        self._detente = server
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._detente.pool.drain()
+
+
+def serve(settings: Settings, tell: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; ``tell`` is called with the address when the server is ready.
+
+    Raises UsageError when nothing can listen at host and port.
+    """
+    listening = _listen(settings.host, settings.port)
+    server = Server(settings)
+    config = uvicorn.Config(
+        application(server), log_config=None, access_log=False, server_header=False, proxy_headers=False,
+        timeout_graceful_shutdown=int(settings.limits.stop_seconds) + 2, lifespan="on",
+    )  # fmt: skip
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    running = _Uvicorn(config, server)
+    tell(f"http://{shown}:{port}")
+    running.run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"nothing can listen at {host}:{port} ({reason}); choose another with --port or --host") from error
