@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HEAD = struct.Struct(">Ic")
+_CHUNK = 256 << 10
 
 READY, JOB, WHOLE, BEGIN, DATA, END, BROKEN = b"R", b"J", b"W", b"B", b"D", b"E", b"X"
 """A worker is ready; a job for it; an answer in one; an answer that begins, goes on, is complete, or breaks off."""
@@ -41,24 +43,19 @@ class Frames:
         del held[:start]
 
 
-def read_frame(connection: socket.socket) -> tuple[bytes, bytes] | None:
-    """Wait for the next frame; None when the other side is gone."""
-    head = _exactly(connection, _HEAD.size)
-    if head is None:
-        return None
-    length, mark = _HEAD.unpack(head)
-    content = _exactly(connection, length)
-    return None if content is None else (mark, content)
+class Reader:
+    """Reads frames one after another from a socket, with one call of the system for most of them."""
 
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._frames = Frames()
+        self._ready: deque[tuple[bytes, bytes]] = deque()
 
-def _exactly(connection: socket.socket, length: int) -> bytes | None:
-    content = connection.recv(length) if length else b""
-    if len(content) == length:
-        return content
-    parts = bytearray(content)
-    while len(parts) < length:
-        more = connection.recv(length - len(parts))
-        if not more:
-            return None
-        parts += more
-    return bytes(parts)
+    def read(self) -> tuple[bytes, bytes] | None:
+        """Wait for the next frame; None when the other side is gone."""
+        while not self._ready:
+            content = self._connection.recv(_CHUNK)
+            if not content:
+                return None
+            self._ready.extend(self._frames.feed(content))
+        return self._ready.popleft()

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pyoxigraph import Store
 
 from graph.service.answering import Desk, answer
-from graph.service.frames import JOB, READY, frame, read_frame
+from graph.service.frames import JOB, READY, Reader, frame
 from graph.service.jobs import Job, job_from_bytes
 from graph.service.limits import Limits
 from graph.service.outgoing import Outgoing
@@ -32,7 +32,8 @@ def main(limits_text: str) -> int:
     connection = socket.socket(fileno=0)
     stores: dict[str, Store] = {}
     connection.sendall(frame(READY))
-    while (got := read_frame(connection)) is not None:
+    reader = Reader(connection)
+    while (got := reader.read()) is not None:
         mark, content = got
         if mark == JOB:
             with suppress(BrokenPipeError, ConnectionResetError):
