@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import (
+    BlankNode,
     DefaultGraph,
     NamedNode,
     QueryBoolean,
@@ -20,6 +21,7 @@ from pyoxigraph import (
 from graph.errors import RefusedQueryError
 from graph.querying import defused
 from graph.questions import INERT
+from graph.service.description import DESCRIBING, describe
 from graph.service.media import TEXT_BOOLEAN, choose, names
 from graph.service.outgoing import TooLargeError
 from graph.service.problems import ProblemError
@@ -51,14 +53,12 @@ class Desk:
 def answer(desk: Desk, job: Job, out: Outgoing) -> None:
     """Write the answer to ``out``; raises ProblemError for what cannot be answered."""
     try:
-        if job.graph is None:
-            _query(desk, job, out)
-        else:
-            _graph(desk.store, job, out)
+        _KINDS[job.kind](desk, job, out)
     except TooLargeError as error:
         most = desk.limits.answer_bytes
         raise ProblemError(
-            413, f"the answer is larger than {most} bytes; ask for less, with LIMIT and OFFSET for one part after another"
+            413,
+            f"the answer is larger than {most} bytes; ask for less, with LIMIT and OFFSET for one part after another",
         ) from error
     except MemoryError as error:
         raise ProblemError(503, "the query took more memory than it may; ask for less") from error
@@ -97,7 +97,7 @@ def unparsed(error: Exception) -> ProblemError:
     """The problem of a text that the engine cannot run, with line and column where it names them."""
     words = " ".join(str(error).split())
     place = _POSITION.search(words)
-    members = {"line": int(place[1]), "column": int(place[2])} if place else {}
+    members: dict[str, Any] = {"line": int(place[1]), "column": int(place[2])} if place else {}
     return ProblemError(400, f"the text cannot be run: {words}", **members)
 
 
@@ -112,14 +112,14 @@ def check_depth(text: str, most: int) -> None:
             raise ProblemError(400, f"the text nests brackets deeper than {most}; simplify it")
 
 
-def _default(job: Job) -> list[NamedNode | DefaultGraph] | None:
+def _default(job: Job) -> list[NamedNode | BlankNode | DefaultGraph] | None:
     """The default graph of the protocol: empty when the client names graphs, and none for this."""
     if job.default_graphs is None and job.named_graphs is None:
         return None
     return [NamedNode(name) for name in job.default_graphs or ()]
 
 
-def _named(job: Job) -> list[NamedNode] | None:
+def _named(job: Job) -> list[NamedNode | BlankNode] | None:
     if job.default_graphs is None and job.named_graphs is None:
         return None
     return [NamedNode(name) for name in job.named_graphs or ()]
@@ -129,32 +129,50 @@ def _write(result: QuerySolutions | QueryBoolean | QueryTriples, job: Job, out: 
     if isinstance(result, QuerySolutions):
         form = chosen("select", job)
         out.head(form.media_type)
-        result.serialize(out, format=_rows(form))
+        result.serialize(out.file, format=_rows(form))
     elif isinstance(result, QueryBoolean):
         form = chosen("ask", job)
         out.head(form.media_type)
         if form.media_type.startswith(TEXT_BOOLEAN):
             out.write(b"true" if result else b"false")
         else:
-            result.serialize(out, format=_rows(form))
+            result.serialize(out.file, format=_rows(form))
     else:
         form = chosen("graph", job)
         out.head(form.media_type)
         syntax = _syntax(form)
         if syntax in _PREFIXED:
-            serialize(result, out, format=syntax, prefixes=_PREFIXES)
+            serialize(result, out.file, format=syntax, prefixes=_PREFIXES)
         else:
-            result.serialize(out, format=syntax)
+            result.serialize(out.file, format=syntax)
 
 
-def _graph(store: Store, job: Job, out: Outgoing) -> None:
+def _graph(desk: Desk, job: Job, out: Outgoing) -> None:
     """One graph of the store, whole. Raises ProblemError when there is none of that name."""
-    name = NamedNode(job.graph) if job.graph else DefaultGraph()
-    if isinstance(name, NamedNode) and not store.contains_named_graph(name):
+    name = graph_named(job.graph)
+    if isinstance(name, NamedNode) and not desk.store.contains_named_graph(name):
         raise ProblemError(404, f"there is no graph {job.graph}; GET the service description for those that there are")
     form = chosen("graph", job)
     out.head(form.media_type)
-    store.dump(out, format=_syntax(form), from_graph=name, prefixes=_PREFIXES)
+    desk.store.dump(out.file, format=_syntax(form), from_graph=name, prefixes=_PREFIXES)
+
+
+def graph_named(name: str) -> NamedNode | DefaultGraph:
+    """The graph of that name; the default graph for an empty one. Raises ProblemError for what is no IRI."""
+    try:
+        return NamedNode(name) if name else DefaultGraph()
+    except ValueError as error:
+        raise ProblemError(400, f"{name!r} is no absolute IRI, so no graph is called so") from error
+
+
+def _description(desk: Desk, job: Job, out: Outgoing) -> None:
+    form = chosen("graph", job)
+    out.head(form.media_type)
+    triples = describe(job.base, job.features, desk.store.named_graphs())
+    serialize(triples, out.file, format=_syntax(form), prefixes=DESCRIBING)
+
+
+_KINDS = {"query": _query, "graph": _graph, "description": _description}
 
 
 def chosen(kind: str, job: Job) -> Chosen:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.service.endpoint import Endpoint
+from graph.service.graph_store import PATH, GraphStore
 from graph.service.problems import PROBLEM, problem
 from graph.service.replies import with_cors
 
@@ -38,7 +39,14 @@ def application(server: Server) -> ASGIApp:
         return Response(json.dumps(content), media_type="application/json", headers={"Cache-Control": "no-store"})
 
     endpoint = Endpoint(server)
-    routes = [Route("/sparql", endpoint), Route("/sparql/", endpoint), Route("/health", health)]
+    graphs = GraphStore(server)
+    routes = [
+        Route("/sparql", endpoint),
+        Route("/sparql/", endpoint),
+        Route("/health", health),
+        Route(PATH, graphs),
+        Route(PATH + "/{name:path}", graphs),
+    ]
     handlers = {HTTPException: _as_problem, Exception: _as_problem}
     return with_cors(Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers))
 

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 class Job:
     """One request for a worker.
 
-    ``text`` is a query; with ``graph`` there is none, and the graph of that name is sent whole (empty: the default graph).
-    ``accept`` and ``wanted`` are the client's Accept header and ``format=``. ``default_graphs`` and ``named_graphs`` are the
-    dataset of the protocol, None when the client names none. ``store`` is the folder to read; ``base`` resolves relative IRIs.
+    ``kind`` is query, graph (the graph called ``graph`` is sent whole; empty: the default graph) or description (that of the
+    service, with its ``features``). ``accept`` and ``wanted`` are the client's Accept header and ``format=``.
+    ``default_graphs`` and ``named_graphs`` are the dataset of the protocol, None when the client names none. ``base`` resolves
+    relative IRIs. ``store`` is the folder to read; ``unmarked`` that of the same data without the graph *user*, empty when
+    nothing is in it.
     """
 
+    kind: str = "query"
     text: str = ""
-    graph: str | None = None
+    graph: str = ""
+    features: tuple[str, ...] = ()
     base: str
     accept: str = ""
     wanted: str = ""
@@ -25,10 +29,15 @@ class Job:
     gzip: bool = False
     seconds: float
     store: str
+    unmarked: str = ""
 
     def to_bytes(self) -> bytes:
         """The job as it goes to a worker."""
         return json.dumps({name: getattr(self, name) for name in self.__slots__}).encode()
+
+    def wish(self) -> str:
+        """What the client asks for, of any store and in any time: with the version of the data, this decides the answer."""
+        return repr([getattr(self, name) for name in self.__slots__ if name not in ("store", "unmarked", "seconds")])
 
 
 def job_from_bytes(content: bytes) -> Job:

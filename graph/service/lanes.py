@@ -39,7 +39,9 @@ class Lanes:
             raise ProblemError(503, STOPPING, headers=RETRY)
         most, count = self._limits.per_client, self._clients.get(name, 0)
         if count >= most:
-            raise ProblemError(429, f"{most} queries of yours are running or waiting; wait for one of them", headers=RETRY)
+            raise ProblemError(
+                429, f"{most} queries of yours are running or waiting; wait for one of them", headers=RETRY
+            )
         self._clients[name] = count + 1
         try:
             yield

@@ -28,6 +28,7 @@ class Limits:
     answer_bytes: int = 64 << 20
     held_bytes: int = 1 << 20
     text_bytes: int = 1 << 20
+    graph_bytes: int = 32 << 20
     body_seconds: float = 10.0
     depth: int = 200
     per_client: int = 8
@@ -59,3 +60,8 @@ class Settings:
     services: tuple[str, ...] = ()
     user_file: Path | None = None
     token: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Where this server keeps what only it needs: beside the store, under a name that the next build sweeps away."""
+        return self.store.parent.with_name(f".{self.store.parent.name}.{os.getpid()}")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zlib
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from graph.service.frames import BEGIN, BROKEN, DATA, END, WHOLE, frame
 
@@ -23,7 +22,7 @@ class TooLargeError(OSError):
     """An answer grows over its limit: an OSError, because it goes through the engine, which lets no other through."""
 
 
-class Outgoing(io.RawIOBase):
+class Outgoing:
     """A file to which the engine writes one answer; what is written goes to the server in frames.
 
     Nothing is sent before ``held`` bytes are there or :meth:`finish` is called, so that an error up to there has a status of
@@ -31,7 +30,6 @@ class Outgoing(io.RawIOBase):
     """
 
     def __init__(self, connection: socket.socket, *, held: int, most: int, gzip: bool) -> None:
-        super().__init__()
         self._connection = connection
         self._held, self._most, self._gzip = held, most, gzip
         self._buffer = bytearray()
@@ -44,10 +42,15 @@ class Outgoing(io.RawIOBase):
         """Say under which media type the answer goes, and with which headers besides."""
         self._head |= {"type": media_type, "headers": dict(headers or {})}
 
-    def writable(self) -> bool:
-        return True
+    @property
+    def file(self) -> IO[bytes]:
+        """Itself, as the engine's annotations call what it writes to; it calls nothing but ``write`` and ``flush``."""
+        return cast("IO[bytes]", self)
 
-    def write(self, content: bytes) -> int:  # type: ignore[override]  the engine writes bytes, and nothing else
+    def flush(self) -> None:
+        """Nothing: what is to be sent on is sent on."""
+
+    def write(self, content: bytes) -> int:
         """Take the next bytes of the answer."""
         self._count += len(content)
         if self._count > self._most:

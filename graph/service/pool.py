@@ -125,7 +125,9 @@ class Pool:
             log.error("a worker could not be started: %s", task.exception())
 
     @asynccontextmanager
-    async def answer(self, job: bytes, *, seconds: float, client: str, gone: Gone) -> AsyncIterator[tuple[Reply, Worker]]:
+    async def answer(
+        self, job: bytes, *, seconds: float, client: str, gone: Gone
+    ) -> AsyncIterator[tuple[Reply, Worker]]:
         """Run a job and give the head of its answer, with the worker from which the rest is read.
 
         ``gone`` returns when the client goes away. Raises ProblemError: 429 when the client has too many queries, 503 when the

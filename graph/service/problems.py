@@ -11,9 +11,7 @@ PROBLEM = "application/problem+json"
 class ProblemError(Exception):
     """An answer that is an error: its status, what is wrong and what to do, more members, and more headers."""
 
-    def __init__(
-        self, status: int, detail: str, *, headers: dict[str, str] | None = None, **members: object
-    ) -> None:
+    def __init__(self, status: int, detail: str, *, headers: dict[str, str] | None = None, **members: object) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail

@@ -57,13 +57,17 @@ class Worker(asyncio.Protocol):
         self._end: BaseException | None = None
         self._complete = True
         self._verdict: ProblemError | None = None
-        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.ready: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self.gone = asyncio.Event()
         self.transport: asyncio.Transport | None = None
         self._socket, child = socket.socketpair()
         with child:
-            self.process = subprocess.Popen(  # noqa: S603  our own module, no shell
-                list(command), stdin=child, stdout=subprocess.DEVNULL, stderr=self._stderr, start_new_session=True
+            self.process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603  our own module, no shell
+                list(command),
+                stdin=child.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=self._stderr,
+                start_new_session=True,
             )
 
     @classmethod
@@ -74,10 +78,12 @@ class Worker(asyncio.Protocol):
         return worker
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
         if isinstance(transport, asyncio.Transport):
             self.transport = transport
 
     def data_received(self, data: bytes) -> None:
+        """Take what the process says."""
         for mark, content in self._frames.feed(data):
             self._take(mark, content)
 
@@ -98,13 +104,14 @@ class Worker(asyncio.Protocol):
             self._end = BrokenOffError() if mark == BROKEN else None
             self._wake()
         elif mark == READY and not self.ready.done():
-            self.ready.set_result(None)
+            self.ready.set_result(content)
 
     def _wake(self) -> None:
         if self._chunk_came is not None and not self._chunk_came.done():
             self._chunk_came.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  what it says, the exit code says better
+        """The process is gone: whoever waits for it is told why."""
         self.process.poll()
         error = self._verdict or self._cause_of_death()
         if not self.ready.done():

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from graph.service.process import Reply, Worker
+    from graph.service.requests import Exchange
 
 CORS = [
     (b"access-control-allow-origin", b"*"),
@@ -37,31 +38,28 @@ def with_cors(app: ASGIApp) -> ASGIApp:
     return wrapped
 
 
-async def send_whole(
-    send: Send, scope: Scope, status: int, headers: list[tuple[bytes, bytes]], content: bytes = b""
-) -> None:
+async def send_whole(exchange: Exchange, status: int, headers: list[tuple[bytes, bytes]], content: bytes = b"") -> None:
     """Send an answer whose whole content is here."""
     length = [] if status in (204, 304) else [(b"content-length", b"%d" % len(content))]
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
+    body = b"" if exchange.scope["method"] == "HEAD" else content
+    await exchange.send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
+    await exchange.send({"type": "http.response.body", "body": body})
 
 
-async def send_problem(send: Send, scope: Scope, error: ProblemError) -> None:
+async def send_problem(exchange: Exchange, error: ProblemError) -> None:
     """Send a problem."""
     headers = [(b"content-type", PROBLEM.encode()), VARY, *_encoded(error.headers)]
-    await send_whole(send, scope, error.status, headers, error.body())
+    await send_whole(exchange, error.status, headers, error.body())
 
 
-async def send_options(send: Send, scope: Scope, methods: str) -> None:
+async def send_options(exchange: Exchange, methods: str) -> None:
     """Answer OPTIONS, a browser's preflight too."""
     allowed = methods.encode()
     headers = [(b"allow", allowed), (b"access-control-allow-methods", allowed), *_PREFLIGHT]
-    await send_whole(send, scope, 204, headers)
+    await send_whole(exchange, 204, headers)
 
 
-async def send_reply(
-    send: Send, scope: Scope, reply: Reply, worker: Worker, headers: list[tuple[bytes, bytes]]
-) -> None:
+async def send_reply(exchange: Exchange, reply: Reply, worker: Worker, headers: list[tuple[bytes, bytes]]) -> None:
     """Send what a worker answers, as it comes. Raises BrokenOffError when it breaks off."""
     head = reply.head
     sent = [(b"content-type", head["type"].encode()), VARY, *_encoded(head["headers"])]
@@ -70,10 +68,11 @@ async def send_reply(
     if head.get("gzip"):
         sent.append((b"content-encoding", b"gzip"))
     if not reply.more:
-        await send_whole(send, scope, head["status"], sent, reply.body)
+        await send_whole(exchange, head["status"], sent, reply.body)
         return
+    send = exchange.send
     await send({"type": "http.response.start", "status": head["status"], "headers": sent})
-    if scope["method"] != "HEAD":
+    if exchange.scope["method"] != "HEAD":
         while (chunk := await worker.chunk()) is not None:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})

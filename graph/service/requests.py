@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from email.message import Message
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
 from graph.service.problems import ProblemError
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope
+    from starlette.types import Receive, Scope, Send
 
     from graph.service.limits import Limits
 
@@ -32,7 +32,15 @@ class Asked:
     using_graphs: list[str] = field(default_factory=list)
     using_named_graphs: list[str] = field(default_factory=list)
     wanted: str = ""
-    timeout: str | None = None
+    seconds: float
+
+
+class Exchange(NamedTuple):
+    """A request and its answer, as ASGI has them."""
+
+    scope: Scope
+    receive: Receive
+    send: Send
 
 
 def header(scope: Scope, name: bytes) -> str:
@@ -47,9 +55,9 @@ def media_type(scope: Scope) -> tuple[str, str, Message]:
     return message.get_content_type(), str(message.get_param("charset") or "").lower(), message
 
 
-async def body(scope: Scope, receive: Receive, limits: Limits, *, most: int) -> bytes:
+async def body(exchange: Exchange, limits: Limits, *, most: int) -> bytes:
     """The body. Raises ProblemError 413 when it is larger than ``most``, 408 when it takes too long, 400 when it breaks off."""
-    declared = header(scope, b"content-length")
+    declared = header(exchange.scope, b"content-length")
     too_large = ProblemError(413, f"the body is larger than {most} bytes", headers={"Connection": "close"})
     if declared.isdigit() and int(declared) > most:
         raise too_large
@@ -57,7 +65,7 @@ async def body(scope: Scope, receive: Receive, limits: Limits, *, most: int) -> 
     try:
         async with asyncio.timeout(limits.body_seconds):
             while True:
-                message = await receive()
+                message = await exchange.receive()
                 if message["type"] == "http.disconnect":
                     raise ProblemError(400, "the body breaks off")
                 content += message.get("body", b"")
@@ -70,20 +78,23 @@ async def body(scope: Scope, receive: Receive, limits: Limits, *, most: int) -> 
         raise ProblemError(408, late, headers={"Connection": "close"}) from error
 
 
-async def read_request(scope: Scope, receive: Receive, limits: Limits) -> Asked:
+async def read_request(exchange: Exchange, limits: Limits) -> Asked:
     """The request of a GET, HEAD or POST. Raises ProblemError for what the protocol does not have."""
+    scope = exchange.scope
     pairs = parameters(scope["query_string"])
     if scope["method"] != "POST":
         if any(name == "update" for name, _ in pairs):
-            raise ProblemError(400, "an update is sent by POST", headers={})
+            raise ProblemError(400, "an update is sent by POST")
         return _asked(pairs, limits)
     kind, charset, _ = media_type(scope)
     if kind not in (FORM, QUERY, UPDATE):
         takes = f"send the query as {QUERY}, the update as {UPDATE}, or either as {FORM}"
-        raise ProblemError(415, f"a body of this type is not read; {takes}", headers={"Accept-Post": f"{QUERY}, {UPDATE}, {FORM}"})
+        raise ProblemError(
+            415, f"a body of this type is not read; {takes}", headers={"Accept-Post": f"{QUERY}, {UPDATE}, {FORM}"}
+        )
     if charset not in ("", "utf-8", "utf8"):
         raise ProblemError(415, f"the body is in {charset}; send it in UTF-8")
-    content = await body(scope, receive, limits, most=limits.text_bytes if kind != FORM else 3 * limits.text_bytes)
+    content = await body(exchange, limits, most=limits.text_bytes if kind != FORM else 3 * limits.text_bytes)
     if kind == FORM:
         return _asked([*pairs, *parameters(content)], limits)
     name = "query" if kind == QUERY else "update"
@@ -113,7 +124,7 @@ def _asked(pairs: list[tuple[str, str]], limits: Limits) -> Asked:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
-    query, update = _single(found, "query"), _single(found, "update")
+    query, update = single(pairs, "query"), single(pairs, "update")
     if query is not None and update is not None:
         raise ProblemError(400, "a request is a query or an update, and not both")
     if len(query or update or "") > limits.text_bytes:
@@ -125,26 +136,33 @@ def _asked(pairs: list[tuple[str, str]], limits: Limits) -> Asked:
         named_graphs=found.get("named-graph-uri"),
         using_graphs=found.get("using-graph-uri", []),
         using_named_graphs=found.get("using-named-graph-uri", []),
-        wanted=_single(found, "format") or "",
-        timeout=_single(found, "timeout"),
+        wanted=single(pairs, "format") or "",
+        seconds=deadline(single(pairs, "timeout"), limits),
     )
 
 
-def _single(found: dict[str, list[str]], name: str) -> str | None:
-    values = found.get(name, [])
+def single(pairs: list[tuple[str, str]], name: str) -> str | None:
+    """The value of a parameter, None when it is not given. Raises ProblemError when it is given twice."""
+    values = [value for given, value in pairs if given == name]
     if len(values) > 1:
         raise ProblemError(400, f"{name} is given {len(values)} times; give it once", parameter=name)
     return values[0] if values else None
 
 
-def seconds_of(asked: Asked, limits: Limits) -> float:
+def deadline(wished: str | None, limits: Limits) -> float:
     """The deadline of a request in seconds: its ``timeout=``, but never more than the server gives. Raises ProblemError."""
-    if asked.timeout is None:
+    if wished is None:
         return limits.seconds
     try:
-        wished = float(asked.timeout)
+        seconds = float(wished)
     except ValueError:
-        wished = -1.0
-    if not wished > 0:
+        seconds = -1.0
+    if not seconds > 0:
         raise ProblemError(400, "timeout= takes seconds, such as 2.5", parameter="timeout")
-    return min(wished, limits.seconds)
+    return min(seconds, limits.seconds)
+
+
+def own_address(scope: Scope) -> str:
+    """The address under which the client asks, without parameters."""
+    host = header(scope, b"host") or "{}:{}".format(*scope["server"])
+    return f"{scope['scheme']}://{host}{scope['path']}"

@@ -55,8 +55,12 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listening = socket.create_server((host, port), family=family, backlog=2048)
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # handed on to connections; else answers wait 40 ms
+        listening.setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+        )  # handed on to connections; else answers wait 40 ms
         return listening
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"nothing can listen at {host}:{port} ({reason}); choose another with --port or --host") from error
+        raise UsageError(
+            f"nothing can listen at {host}:{port} ({reason}); choose another with --port or --host"
+        ) from error

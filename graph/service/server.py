@@ -1,38 +1,89 @@
-"""What the parts of one server share: its settings, its pool of workers, and the store that they read."""
+"""What the parts of one server share: its settings, its processes, and the store that they read."""
 
 from __future__ import annotations
 
+import shutil
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from graph.service.changes import Writer
+from graph.service.description import FEDERATED, WRITABLE
 from graph.service.pool import Pool
 from graph.service.problems import ProblemError
 
 if TYPE_CHECKING:
-    from starlette.types import Scope, Send
+    from collections.abc import AsyncIterator
 
+    from graph.service.jobs import Job
     from graph.service.limits import Settings
-    from graph.service.requests import Asked
+    from graph.service.pool import Gone
+    from graph.service.process import Reply, Worker
+    from graph.service.writing import Change
 
 
 class Server:
-    """One server. ``store`` is the folder that queries read now, ``version`` that of the data in it."""
+    """One server. ``features`` are those that not all servers have."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.pool = Pool(settings.limits)
-        self.store = str(settings.store)
-        self.version = settings.version
+        self._writer = Writer(settings, settings.user_file) if settings.user_file is not None else None
+        self._readers: dict[str, int] = {}
+        self.features = tuple(
+            name for name, there in ((WRITABLE, self._writer), (FEDERATED, settings.services)) if there
+        )
+
+    @property
+    def store(self) -> str:
+        """The folder that queries read now."""
+        return (self._writer.store if self._writer else "") or str(self.settings.store)
+
+    @property
+    def unmarked(self) -> str:
+        """The folder of the same data without what a user wrote; empty when nothing is written."""
+        return str(self.settings.store) if self._writer is not None and self._writer.digest else ""
+
+    @property
+    def version(self) -> str:
+        """The version of the data that queries read now, as every answer gives it."""
+        digest = self._writer.digest if self._writer is not None else ""
+        return f"{self.settings.version}.user.{digest}" if digest else self.settings.version
 
     async def start(self) -> None:
-        """Start the workers."""
+        """Start the processes. Raises StoreError when what is written cannot be kept."""
+        if self._writer is not None:
+            await self._writer.start()
         await self.pool.start()
 
     async def close(self) -> None:
         """End all processes."""
         await self.pool.close()
+        if self._writer is not None:
+            await self._writer.close()
+            shutil.rmtree(self.settings.folder, ignore_errors=True)
 
-    async def update(self, scope: Scope, send: Send, asked: Asked) -> None:
-        raise ProblemError(403, "this server takes no updates")
+    @asynccontextmanager
+    async def answer(self, job: Job, *, client: str, gone: Gone) -> AsyncIterator[tuple[Reply, Worker]]:
+        """Let a worker answer; the store that it reads stays for as long. Raises ProblemError as :meth:`Pool.answer` does."""
+        self._readers[job.store] = self._readers.get(job.store, 0) + 1
+        try:
+            async with self.pool.answer(job.to_bytes(), seconds=job.seconds, client=client, gone=gone) as answering:
+                yield answering
+        finally:
+            self._readers[job.store] -= 1
+            self._let_go(job.store)
 
-    async def describe(self, scope: Scope, send: Send, asked: Asked) -> None:
-        raise ProblemError(400, "there is no query; send it as query=")
+    async def change(self, asked: Change, content: bytes) -> Reply:
+        """Let the writer make a change; whoever asks afterwards sees it. Raises ProblemError when it cannot be made."""
+        if self._writer is None:
+            raise ProblemError(403, "this server is read-only; one that is started with --writable takes changes")
+        before = self.store
+        reply = await self._writer.change(asked, content)
+        self._let_go(before)
+        return reply
+
+    def _let_go(self, store: str) -> None:
+        """Remove a snapshot that is neither the newest nor read by anyone."""
+        if store not in (self.store, str(self.settings.store)) and not self._readers.get(store):
+            self._readers.pop(store, None)
+            shutil.rmtree(store, ignore_errors=True)

@@ -45,5 +45,6 @@ class Joining:
 class Protocol(H11Protocol):
     """HTTP/1.1 as uvicorn speaks it, over a joining transport."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(cast("asyncio.Transport", Joining(transport)))
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Speak over a joining transport."""
+        super().connection_made(cast("asyncio.Transport", Joining(cast("asyncio.Transport", transport))))
