@@ -69,7 +69,9 @@ def see_from(
     def make() -> tuple[Graphs, Mapping[str, Question]]:
         layers = all_layers(overlays)
         if content_key(layers) != key:
-            raise StoreError(f"the files are no longer those of version {whole.version}; begin again with what they are now")
+            raise StoreError(
+                f"the files have changed since version {whole.version} was built; start again, and ask of what they are now"
+            )
         return _seen_from(perspective, layers), whole.questions
 
     return place.opened(make)

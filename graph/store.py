@@ -83,7 +83,7 @@ def open_built(
         return None
     try:
         _compare_sizes(folder)
-        catalogue = json.loads((folder / _CATALOGUE).read_text(encoding="utf-8"))
+        questions = read_questions(folder)
         quads = Store.read_only(str(folder / _QUADS))
         reasons = _open_reasons(folder / _REASONS)
     except (OSError, ValueError, sqlite3.Error) as error:
@@ -92,13 +92,18 @@ def open_built(
         ) from error
     with suppress(OSError):
         os.utime(folder)  # the last two that were used are kept
-    questions = {name: question_from_json(question) for name, question in catalogue.items()}
     opened = Opened(
         quads=quads, questions=questions, reasons=reasons, folder=folder, version=version,
         perspective=perspective, whole=whole,
     )  # fmt: skip
     weakref.finalize(opened, reasons.close)
     return opened
+
+
+def read_questions(folder: Path) -> dict[str, Question]:
+    """The saved questions of the store in ``folder``. Raises OSError and ValueError when they cannot be read."""
+    catalogue = json.loads((folder / _CATALOGUE).read_text(encoding="utf-8"))
+    return {name: question_from_json(question) for name, question in catalogue.items()}
 
 
 def _open_reasons(file: Path) -> sqlite3.Connection:

@@ -172,7 +172,19 @@ def _description(desk: Desk, job: Job, out: Outgoing) -> None:
     serialize(triples, out.file, format=_syntax(form), prefixes=DESCRIBING)
 
 
-_KINDS = {"query": _query, "graph": _graph, "description": _description}
+def _question(_: Desk, job: Job, out: Outgoing) -> None:
+    from graph.service.saved_answers import answer_question  # noqa: PLC0415  workers that only query start without it
+
+    answer_question(job.content, out)
+
+
+def _thing(_: Desk, job: Job, out: Outgoing) -> None:
+    from graph.service.things import answer_thing  # noqa: PLC0415  workers that only query start without it
+
+    answer_thing(job.content, out)
+
+
+_KINDS = {"query": _query, "graph": _graph, "description": _description, "ask": _question, "thing": _thing}
 
 
 def chosen(kind: str, job: Job) -> Chosen:

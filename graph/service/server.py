@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import shutil
 from contextlib import asynccontextmanager
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.layers import all_layers
 from graph.service.changes import Writer
 from graph.service.description import FEDERATED, WRITABLE
 from graph.service.pool import Pool
 from graph.service.problems import ProblemError
+from graph.service.site import Site
+from graph.store import read_questions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
+    from graph.questions import Question
     from graph.service.jobs import Job
     from graph.service.limits import Settings
     from graph.service.pool import Gone
@@ -32,6 +38,22 @@ class Server:
         self.features = tuple(
             name for name, there in ((WRITABLE, self._writer), (FEDERATED, settings.services)) if there
         )
+
+    @cached_property
+    def site(self) -> Site:
+        """The build that questions and the documents of things are answered from; what users write is no part of it."""
+        settings = self.settings
+        bases = dict.fromkeys(layer.base for layer in all_layers(settings.overlays))
+        return Site(
+            folder=str((settings.whole or settings.store.parent).resolve()), version=settings.version,
+            perspective=settings.perspective, overlays=tuple(str(folder.resolve()) for folder in settings.overlays),
+            bases=tuple(bases),
+        )  # fmt: skip
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """The saved questions. Raises OSError and ValueError when they cannot be read."""
+        return read_questions(Path(self.site.folder))
 
     @property
     def store(self) -> str:
@@ -53,6 +75,7 @@ class Server:
         """Start the processes. Raises StoreError when what is written cannot be kept."""
         if self._writer is not None:
             await self._writer.start()
+        _ = self.site, self.questions  # read now: the files may change later
         await self.pool.start()
 
     async def close(self) -> None:
