@@ -25,6 +25,8 @@ from graph.service.description import DESCRIBING, describe
 from graph.service.media import TEXT_BOOLEAN, choose, names
 from graph.service.outgoing import TooLargeError
 from graph.service.problems import ProblemError
+from graph.service.saved_answers import answer_question
+from graph.service.things import answer_thing
 from graph.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -173,14 +175,10 @@ def _description(desk: Desk, job: Job, out: Outgoing) -> None:
 
 
 def _question(_: Desk, job: Job, out: Outgoing) -> None:
-    from graph.service.saved_answers import answer_question  # noqa: PLC0415  workers that only query start without it
-
     answer_question(job.content, out)
 
 
 def _thing(_: Desk, job: Job, out: Outgoing) -> None:
-    from graph.service.things import answer_thing  # noqa: PLC0415  workers that only query start without it
-
     answer_thing(job.content, out)
 
 

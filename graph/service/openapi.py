@@ -109,10 +109,8 @@ def _location() -> dict[str, Any]:
 def _answers(content: Mapping[str, Any], others: Iterable[str], headers: Iterable[str] = ()) -> dict[str, Any]:
     sent = {name: {"$ref": f"#/components/headers/{name}"} for name in ("Detente-Data", "ETag", *headers)}
     statuses = sorted({"304", "500", *others})
-    return {
-        "200": {"description": "The answer", "headers": sent, "content": content},
-        **{status: {"$ref": f"#/components/responses/{status}"} for status in statuses},
-    }
+    answer: dict[str, Any] = {"200": {"description": "The answer", "headers": sent, "content": content}}
+    return answer | {status: {"$ref": f"#/components/responses/{status}"} for status in statuses}
 
 
 def _constant(name: str, summary: str) -> dict[str, Any]:
@@ -128,7 +126,7 @@ def _health() -> dict[str, Any]:
 
 def _question(question: Question) -> dict[str, Any]:
     headers = [name for name in _HEADERS if name not in ("Detente-Data", "ETag")]
-    rows = {media_type: {"schema": {"type": "string"}} for media_type in names("question")}
+    rows: dict[str, Any] = {media_type: {"schema": {"type": "string"}} for media_type in names("question")}
     rows["application/json"] = {"schema": {"type": "object", "required": ["question", "rows", "claims", "contested"]}}
     rows["application/sparql-results+json"] = {"schema": {"type": "object", "required": ["head", "results"]}}
     return {

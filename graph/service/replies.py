@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 CORS = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Location, Retry-After, Detente-Data, Detente-Rests-On-User"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Location, Retry-After, Detente-Data, Detente-Rests-On-User, Detente-Rows, Detente-Contested, Detente-Left-Out, "
+        b"Detente-Left-Out-By-Time",
+    ),
 ]
 _PREFLIGHT = [
     (b"access-control-allow-headers", b"Accept, Authorization, Content-Type, If-None-Match"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from graph.errors import UsageError
 from graph.naming import near_names
@@ -110,7 +111,7 @@ def _chosen(accept: str, wanted: str) -> Chosen:
     found = choose("question", accept, wanted)
     if found is None:
         asked = f"format={wanted}" if wanted else f"Accept: {accept}"
-        members = {"parameter": "format"} if wanted else {}
+        members: dict[str, Any] = {"parameter": "format"} if wanted else {}
         raise ProblemError(
             406, f"an answer comes in none of the formats of {asked!r}; take one of those listed",
             available=names("question"), **members,
@@ -140,7 +141,7 @@ OWN_WORDS = {
 
 def _listed(question: Question) -> dict[str, Any]:
     address = f"ask/{question.name}"
-    example = "&".join(f"{param.name}={param.example}" for param in question.params if needs_value(param))
+    example = urlencode({param.name: param.example or "" for param in question.params if needs_value(param)})
     return {
         "name": question.name,
         "summary": dict(question.summary),

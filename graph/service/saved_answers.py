@@ -65,7 +65,7 @@ def answer_question(content: Mapping[str, Any], out: Outgoing) -> None:
     if asking.form in SPARQL_RESULTS:
         out.head(asking.media_type)
         solutions = cast("QuerySolutions", opened.quads.query(bind(question.text, bound)))
-        solutions.serialize(out, format=SPARQL_RESULTS[asking.form])
+        solutions.serialize(out.file, format=SPARQL_RESULTS[asking.form])
         return
     answer = ask(opened, question.name, asking.given)
     out.head(asking.media_type, _counts(answer))

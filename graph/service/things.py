@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -62,7 +63,8 @@ class Thing:
     def beside(self, path: str) -> str:
         """The address of another thing of the same form: of its document, if a document was asked for."""
         suffix = self.suffix if self.document else ""
-        return f"{'../' * self.path.count('/')}{quote(path)}{suffix}"
+        document, hash_, part = path.partition("#")
+        return f"{'../' * self.path.count('/')}{quote(document)}{suffix}{hash_}{quote(part)}"
 
 
 def answer_thing(content: Mapping[str, Any], out: Outgoing) -> None:
@@ -116,8 +118,10 @@ def _unknown(store: Store, thing: Thing) -> ProblemError:
     """The problem of a path at which there is nothing, with the addresses of what may be meant."""
     kind, _, name = thing.path.partition("/")
     near = [] if kind in _HASHED else list(dict.fromkeys([*_called(store, thing, name), *_alike(store, thing)]))[:_NEAR]
-    words = f"; did you mean {' or '.join(path.partition('/')[2] or path for path in near)}?" if near else ""
-    return ProblemError(404, f"no {kind} is called {shown(name)}{words}", near=[thing.beside(path) for path in near])
+    words = f"; did you mean {' or '.join(re.split('[/#]', path, maxsplit=1)[-1] for path in near)}?" if near else ""
+    return ProblemError(
+        404, f"nothing at {kind}/ is called {shown(name)}{words}", near=[thing.beside(path) for path in near]
+    )
 
 
 def _called(store: Store, thing: Thing, name: str) -> Iterator[str]:
@@ -141,10 +145,10 @@ def _alike(store: Store, thing: Thing) -> Iterator[str]:
 
 
 def _path(node: NamedNode, site: Site) -> str:
-    """What follows the base in an IRI, without a part of a document (``#…``)."""
+    """What follows the base in an IRI."""
     for base in sorted(site.bases, key=len, reverse=True):
         if node.value.startswith(base):
-            return node.value.removeprefix(base).partition("#")[0]
+            return node.value.removeprefix(base)
     return node.value
 
 
