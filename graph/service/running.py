@@ -46,9 +46,15 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     running = _Uvicorn(config, server)
     tell(f"http://{shown}:{port}")
     running.run(sockets=[listening])
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of the web server says what our own does not: that an answer was left without an end, it does."""
+    return "without completing response" not in record.getMessage()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -26,7 +26,7 @@ class Server:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.pool = Pool(settings.limits)
+        self.pool = Pool(settings.limits, settings.services)
         self._writer = Writer(settings, settings.user_file) if settings.user_file is not None else None
         self._readers: dict[str, int] = {}
         self.features = tuple(
