@@ -9,20 +9,18 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from commands import ROOT
 from pyoxigraph import (
     CanonicalizationAlgorithm,
     Dataset,
-    NamedNode,
     QueryBoolean,
     QueryResultsFormat,
     RdfFormat,
     parse,
     parse_query_results,
 )
-from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from served import bearer
 
@@ -70,7 +68,7 @@ class Case:
     def requests(self) -> list[Node]:
         """Its requests, in order."""
         action = self.graph.value(self.iri, MF.action)
-        return list(Collection(self.graph, self.graph.value(action, HT.requests)))
+        return _listed(self.graph, self.graph.value(action, HT.requests))
 
 
 @cache
@@ -81,25 +79,33 @@ def cases() -> list[Case]:
         if file.is_file():
             graph = Graph().parse(file, publicID=file.as_uri())
             entries = graph.value(URIRef(file.as_uri()), MF.entries)
-            listed = [URIRef(str(entry)) for entry in Collection(graph, entries)]
+            listed = [URIRef(str(entry)) for entry in _listed(graph, entries)]
             found += [Case(iri=iri, graph=graph, folder=file.parent) for iri in listed]
     return found
 
 
+def _listed(graph: Graph, head: Node | None) -> list[Node]:
+    return [] if head is None else list(Collection(graph, head))
+
+
 def run_case(case: Case, server: Served) -> None:
     """Run one test on a server to which may be written, after all is cleared. Raises AssertionError when it fails."""
-    assert server.update("CLEAR ALL").status == 204
-    for data in case.graph.objects(case.iri, UT.graphData):
-        file = case.folder / str(case.graph.value(data, UT.graph)).rpartition("/")[2]
-        name = quote(str(case.graph.value(data, RDFS.label)), safe="")
-        headers = {"Content-Type": "application/n-triples", **bearer()}
-        assert server.ask("PUT", f"/graphs?graph={name}", headers, file.read_bytes()).status == 201
+    graphs = [
+        f"GRAPH <{case.graph.value(data, RDFS.label)}> {{ {_read(case, data)} }}"
+        for data in case.graph.objects(case.iri, UT.graphData)
+    ]
+    assert server.update(f"CLEAR ALL ; INSERT DATA {{ {' '.join(graphs)} }}").status == 204
     if case.suite == "service-description":
         _describe(case.name, server)
         return
     location = ""
     for request in case.requests():
         location = _exchange(case, request, server, location) or location
+
+
+def _read(case: Case, data: Node) -> str:
+    file = case.folder / str(case.graph.value(data, UT.graph)).rpartition("/")[2]
+    return file.read_text(encoding="utf-8")
 
 
 def _exchange(case: Case, request: Node, server: Served, location: str) -> str:
@@ -109,15 +115,16 @@ def _exchange(case: Case, request: Node, server: Served, location: str) -> str:
     path = re.sub(r"^/gsp", "/graphs", re.sub(r"^/sparql/", "/sparql", path))
     headers = bearer() | _headers(graph, request)
     body = graph.value(request, HT.body)
-    content = None if body is None else _content(graph, body).replace("$LOCATION$", location).encode(_encoding(graph, body))
+    content = (
+        None if body is None else _content(graph, body).replace("$LOCATION$", location).encode(_encoding(graph, body))
+    )
     answer = server.ask(str(graph.value(request, HT.methodName)), path, headers, content)
     _compare(graph, graph.value(request, HT.resp), answer)
     return answer.headers.get("location", "")
 
 
 def _headers(graph: Graph, node: Node | None) -> dict[str, str]:
-    listed = graph.value(node, HT.headers)
-    entries = Collection(graph, listed) if isinstance(listed, BNode) else []
+    entries = _listed(graph, graph.value(node, HT.headers))
     return {str(graph.value(entry, HT.fieldName)): str(graph.value(entry, HT.fieldValue)) for entry in entries}
 
 

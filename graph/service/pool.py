@@ -107,8 +107,9 @@ class Pool:
         self._all.discard(worker)
         if worker in self._idle:
             self._idle.remove(worker)
-            log.warning("worker %s died with nothing to do; another is started", worker.pid)
-            self.replace()
+            if not self.lanes.closed:
+                log.warning("worker %s died with nothing to do; another is started", worker.pid)
+                self.replace()
 
     def replace(self) -> None:
         """Start a worker in the background where one is missing."""

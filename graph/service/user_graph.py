@@ -78,7 +78,7 @@ class UserGraph:
     def _publish(self) -> None:
         wanted = set(self._as_read())
         self.digest = _digest(wanted)
-        if not wanted and self._work is None:
+        if wanted == self._laid:
             return
         try:
             work = self._opened()
