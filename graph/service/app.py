@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -23,8 +22,6 @@ from graph.service.saved import SavedQuestion, listing
 from graph.service.things import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
@@ -32,13 +29,7 @@ if TYPE_CHECKING:
 
 
 def application(server: Server) -> ASGIApp:
-    """The application of a server; its lifespan starts the workers and ends them."""
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await server.start()
-        yield
-        await server.close()
+    """The application of a server, which is started and closed by who runs it."""
 
     async def health(_: Request) -> Response:
         content = {"status": "stopping" if server.pool.lanes.closed else "ok", "data": server.version}
@@ -55,7 +46,7 @@ def application(server: Server) -> ASGIApp:
         *_read_only(server),
     ]
     handlers = {HTTPException: _as_problem, Exception: _as_problem}
-    return with_cors(Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers))
+    return with_cors(Starlette(routes=routes, exception_handlers=handlers))
 
 
 def _read_only(server: Server) -> list[Route]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING
 
 from graph.service.changes import check_token
 from graph.service.jobs import Job
 from graph.service.problems import ProblemError
+from graph.service.process import BrokenOffError
 from graph.service.replies import matches, send_options, send_problem, send_reply, send_whole, tag
 from graph.service.requests import Asked, Exchange, header, own_address, read_request
 from graph.service.writing import Change
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from graph.service.server import Server
 
+log = logging.getLogger("detente.service")
 METHODS = "GET, HEAD, POST, OPTIONS"
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
 
@@ -96,7 +99,10 @@ async def send_job(server: Server, job: Job, exchange: Exchange, *, constant: bo
     peer = exchange.scope.get("client")
     answering = server.answer(job, client=peer[0] if peer else "", gone=_gone(exchange.receive))
     async with answering as (reply, worker):
-        await send_reply(exchange, reply, worker, headers)
+        try:
+            await send_reply(exchange, reply, worker, headers)
+        except BrokenOffError:
+            log.warning("an answer broke off after it had begun; its connection is closed without an end")
 
 
 async def send_change(server: Server, exchange: Exchange, asked: Change, content: bytes, location: str = "") -> None:

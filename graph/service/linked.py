@@ -38,7 +38,7 @@ class LinkedData(Reading):
         job = Job(
             kind="thing", content=self._thing(exchange, path).to_json(), base=own_address(exchange.scope),
             gzip="gzip" in header(exchange.scope, b"accept-encoding"), seconds=limits.seconds,
-            store=str(self.server.settings.store),
+            store=self.server.store,
         )  # fmt: skip
         await send_job(self.server, job, exchange, constant=True)
 

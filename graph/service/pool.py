@@ -77,8 +77,9 @@ class Run:
 class Pool:
     """Workers for queries. Start it with :meth:`start`, end it with :meth:`drain` and :meth:`close`."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, services: tuple[str, ...] = ()) -> None:
         self.limits = limits
+        self._arguments = [json.dumps(asdict(limits)), *services]
         self.lanes = Lanes(limits)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
@@ -92,7 +93,7 @@ class Pool:
     async def _started(self) -> Worker:
         self._starting += 1
         try:
-            worker = await Worker.started("graph.service.worker", [json.dumps(asdict(self.limits))], self._died)
+            worker = await Worker.started("graph.service.worker", self._arguments, self._died)
             self._all.add(worker)
             await worker.ready
         finally:
@@ -106,8 +107,9 @@ class Pool:
         self._all.discard(worker)
         if worker in self._idle:
             self._idle.remove(worker)
-            log.warning("worker %s died with nothing to do; another is started", worker.pid)
-            self.replace()
+            if not self.lanes.closed:
+                log.warning("worker %s died with nothing to do; another is started", worker.pid)
+                self.replace()
 
     def replace(self) -> None:
         """Start a worker in the background where one is missing."""

@@ -47,7 +47,7 @@ class SavedQuestion(Reading):
         job = Job(
             kind="ask", content=asking.to_json(), base=own_address(scope),
             gzip="gzip" in header(scope, b"accept-encoding"),
-            seconds=deadline(own.get("timeout") or None, server.settings.limits), store=str(server.settings.store),
+            seconds=deadline(own.get("timeout") or None, server.settings.limits), store=server.store,
         )  # fmt: skip
         await send_job(server, job, exchange, constant=True)
 

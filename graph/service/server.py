@@ -32,7 +32,7 @@ class Server:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.pool = Pool(settings.limits)
+        self.pool = Pool(settings.limits, settings.services)
         self._writer = Writer(settings, settings.user_file) if settings.user_file is not None else None
         self._readers: dict[str, int] = {}
         self.features = tuple(
@@ -52,8 +52,11 @@ class Server:
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
-        """The saved questions. Raises OSError and ValueError when they cannot be read."""
-        return read_questions(Path(self.site.folder))
+        """The saved questions; a store that no build wrote has none."""
+        try:
+            return read_questions(Path(self.site.folder))
+        except FileNotFoundError:
+            return {}
 
     @property
     def store(self) -> str:

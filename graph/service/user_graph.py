@@ -13,7 +13,7 @@ import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.errors import InputError, StoreError
 from graph.graphs import GRAPHS
@@ -52,7 +52,7 @@ class UserGraph:
         self.quads = Store()
         try:
             if self._file.exists():
-                self.quads.load(path=str(self._file), format=RdfFormat.N_QUADS)
+                self.quads.extend(parse(path=str(self._file), format=RdfFormat.N_QUADS))
         except (SyntaxError, ValueError) as error:
             raise InputError(f"{self._file}: not N-Quads: {error}") from error
 
@@ -78,7 +78,7 @@ class UserGraph:
     def _publish(self) -> None:
         wanted = set(self._as_read())
         self.digest = _digest(wanted)
-        if not wanted and self._work is None:
+        if wanted == self._laid:
             return
         try:
             work = self._opened()
