@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from graph.errors import StoreError
+from graph.querying import MEGABYTES
 from graph.service.problems import ProblemError
 from graph.service.process import RETRY, DiedError, Worker
 from graph.service.requests import header
@@ -44,7 +45,7 @@ class Writer:
 
     def __init__(self, settings: Settings, file: Path) -> None:
         folder = settings.folder
-        self._arguments = [str(settings.limits.megabytes), str(file), str(settings.store), str(folder)]
+        self._arguments = [str(MEGABYTES), str(file), str(settings.store), str(folder)]
         self._worker: Worker | None = None
         self._turn = asyncio.Lock()
         self.store = self.digest = ""

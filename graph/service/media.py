@@ -75,13 +75,24 @@ def names(kind: str) -> list[str]:
 
 @lru_cache(maxsize=512)
 def choose(kind: str, accept: str, wanted: str = "") -> Chosen | None:
-    """The format that ``wanted`` names (a short name or a media type), else the one that ``accept`` likes best; None for none."""
+    """The format that ``wanted`` names (a short name or a media type), else the one that ``accept`` likes best; None for none.
+
+    A range with a star stands for the best media type of each format, and not for the others.
+    """
     offered = [(form, media_type) for form in FORMATS[kind] for media_type in form.types]
     if wanted:
         found = [(form, media) for form, media in offered if wanted.lower() in (form.name, media)]
         return _chosen(*found[0]) if found else None
     ranges = _ranges(accept) or [("*", "*", 1.0)]
-    ranked = [(_quality(media_type, ranges), -place) for place, (_, media_type) in enumerate(offered)]
+    ranked = [
+        (
+            _quality(
+                media_type, ranges if media_type == form.types[0] else [named for named in ranges if "*" not in named]
+            ),
+            -place,
+        )
+        for place, (form, media_type) in enumerate(offered)
+    ]
     quality, place = max(ranked)
     return _chosen(*offered[-place]) if quality > 0 else None
 

@@ -155,13 +155,22 @@ class Pool:
     async def _run(self, client: str, seconds: float, gone: Gone) -> Run:
         await self.lanes.enter(client)
         try:
-            worker = self._idle.pop() if self._idle else await self._started()
+            worker = self._alive() or await self._started()
         except BaseException as error:
             self.lanes.leave(long=False)
             if isinstance(error, (DiedError, OSError)):
                 raise ProblemError(503, "no worker can be started; try again later", headers=RETRY) from error
             raise
         return Run(self, worker, seconds, gone)
+
+    def _alive(self) -> Worker | None:
+        """A worker that has nothing to do; None when there is none."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.process.poll() is None:
+                return worker
+            self._all.discard(worker)  # killed a moment ago: nobody has told us yet
+        return None
 
     def take_back(self, run: Run) -> None:
         """A run has ended: its worker is free, or it is let go and another started in its place.

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,10 @@ if TYPE_CHECKING:
 
 _HIGH, _LOW = 1 << 20, 256 << 10
 """How many bytes of an answer wait for a slow client before the worker has to, and at how few it goes on."""
+_PATIENCE, _GLANCE = 5.0, 0.005
+"""How many seconds a process has to end when its socket is closed, and how often is looked whether it has."""
+_NO_MEMORY = ("memory allocation", "bad_alloc", "std::system_error")
+"""What the engine and its store say when they get no memory."""
 RETRY = {"Retry-After": "1"}
 
 
@@ -111,27 +114,31 @@ class Worker(asyncio.Protocol):
             self._chunk_came.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  what it says, the exit code says better
-        """The process is gone: whoever waits for it is told why."""
-        self.process.poll()
+        """The process ends, or has ended: as soon as it has, whoever waits for it is told why."""
+        self._dead(self)
+        self._reap(_PATIENCE)
+
+    def _reap(self, patience: float) -> None:
+        if self.process.poll() is None:
+            if patience <= 0:
+                self.process.kill()
+            asyncio.get_running_loop().call_later(_GLANCE, self._reap, patience - _GLANCE)
+            return
         error = self._verdict or self._cause_of_death()
-        if not self.ready.done():
-            self.ready.set_exception(error)
-            self.ready.exception()  # nobody may be waiting
-        if self._reply is not None and not self._reply.done():
-            self._reply.set_exception(error)
+        for waiting in (self.ready, self._reply):
+            if waiting is not None and not waiting.done():
+                waiting.set_exception(error)
+                waiting.exception()  # it is no fault if nobody waits any more
         self._end = BrokenOffError()
         self._complete = True
         self._wake()
         self._stderr.close()
         self.gone.set()
-        self._dead(self)
 
     def _cause_of_death(self) -> Exception:
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=1)  # the socket is closed by its end: this takes no time
         self._stderr.seek(max(0, os.fstat(self._stderr.fileno()).st_size - 4096))
         words = self._stderr.read().decode(errors="replace")
-        if "memory allocation" in words:
+        if any(sign in words for sign in _NO_MEMORY):
             return ProblemError(503, "the query took more memory than it may; ask for less", headers=RETRY)
         if self.process.returncode in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS):
             return ProblemError(400, "the query broke the engine: it is too long or nested too deeply; simplify it")
