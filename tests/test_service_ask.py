@@ -24,7 +24,7 @@ from graph.present_table import as_csv, as_json
 from graph.questions import Param, bind
 from graph.service.openapi import openapi
 from graph.service.problems import ProblemError
-from graph.service.saved import listing, own_parameters
+from graph.service.saved import listing, own_parameters, perspective_words
 from graph.service.saved_answers import check_values
 
 if TYPE_CHECKING:
@@ -234,3 +234,9 @@ def test_a_question_keeps_its_own_parameter_of_a_name_that_all_have() -> None:
     assert own_parameters(question) == ("perspective", "format", "timeout")
     taken = replace(question, params=(Param(name="format", kind="text"),))
     assert own_parameters(taken) == ("perspective", "timeout")
+
+
+def test_a_server_that_shows_one_perspective_takes_no_other() -> None:
+    assert perspective_words("agreed:2,only:b only:a", "") == "only:a only:b agreed:2"
+    with pytest.raises(ProblemError, match="one perspective, not:edm-2019"):
+        perspective_words("only:mfa-overview", "not:edm-2019")

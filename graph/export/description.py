@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 from graph.export.content import Content
 from graph.export.ordered import in_order
 from graph.export.part import claims_on, names_of, part_of
+from graph.seen_from import seen_from
 from graph.terms import DT, OWL, PREFIXES, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Description(Content):
 
     def triples(self) -> Iterator[Triple]:
         """The triples of the document, in order, each once."""
-        about, note = described(self.opened, self._node)
+        about, partial = described(self.opened, self._node)
+        note = ". ".join(filter(None, (partial.rstrip("."), seen_from(self.opened).capitalize())))
         own = [
             Triple(self._document, RDF.type, _DOCUMENT),
             Triple(self._document, _TOPIC, self._node),

@@ -41,7 +41,7 @@ class SavedQuestion(Reading):
         form = _chosen(header(scope, b"accept"), own.get("format", ""))
         asking = Asking(
             site=server.site, question=question.name, given=_given(question, pairs),
-            perspective=_perspective(own.get("perspective", ""), server.site.perspective),
+            perspective=perspective_words(own.get("perspective", ""), server.site.perspective),
             form=form.format.name, media_type=form.media_type,
         )  # fmt: skip
         job = Job(
@@ -92,7 +92,7 @@ def _unknown(question: Question, name: str, known: list[str]) -> ProblemError:
     return ProblemError(400, wrong, parameter=name[:_LONGEST], accepted=known)
 
 
-def _perspective(written: str, of_server: str) -> str:
+def perspective_words(written: str, of_server: str) -> str:
     """A perspective in the one order of its words. Raises ProblemError 400 for one that cannot be."""
     if not written.strip():
         return ""
@@ -104,7 +104,8 @@ def _perspective(written: str, of_server: str) -> str:
     try:
         return perspective_of(written.replace(",", " ").split()).text
     except UsageError as error:
-        raise ProblemError(400, str(error), parameter="perspective") from error
+        wrong = str(error).removesuffix(", or it is a YAML file")  # files are for the command alone
+        raise ProblemError(400, wrong, parameter="perspective") from error
 
 
 def _chosen(accept: str, wanted: str) -> Chosen:
