@@ -42,7 +42,7 @@ class Description(Content):
     def triples(self) -> Iterator[Triple]:
         """The triples of the document, in order, each once."""
         about, partial = described(self.opened, self._node)
-        note = ". ".join(filter(None, (partial.rstrip("."), seen_from(self.opened).capitalize())))
+        note = ". ".join(filter(None, (partial.rstrip("."), seen_from(self.opened))))
         own = [
             Triple(self._document, RDF.type, _DOCUMENT),
             Triple(self._document, _TOPIC, self._node),
