@@ -6,6 +6,9 @@ import shutil
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from pyoxigraph import Store
+
+from graph.errors import StoreError
 from graph.service.changes import Writer
 from graph.service.description import FEDERATED, WRITABLE
 from graph.service.pool import Pool
@@ -28,6 +31,7 @@ class Server:
         self.settings = settings
         self.pool = Pool(settings.limits, settings.services)
         self._writer = Writer(settings, settings.user_file) if settings.user_file is not None else None
+        self._built = str(settings.folder / "built")
         self._readers: dict[str, int] = {}
         self.features = tuple(
             name for name, there in ((WRITABLE, self._writer), (FEDERATED, settings.services)) if there
@@ -36,12 +40,12 @@ class Server:
     @property
     def store(self) -> str:
         """The folder that queries read now."""
-        return (self._writer.store if self._writer else "") or str(self.settings.store)
+        return (self._writer.store if self._writer else "") or self._built
 
     @property
     def unmarked(self) -> str:
         """The folder of the same data without what a user wrote; empty when nothing is written."""
-        return str(self.settings.store) if self._writer is not None and self._writer.digest else ""
+        return self._built if self._writer is not None and self._writer.digest else ""
 
     @property
     def version(self) -> str:
@@ -51,6 +55,7 @@ class Server:
 
     async def start(self) -> None:
         """Start the processes. Raises StoreError when what is written cannot be kept."""
+        self._take_store()
         if self._writer is not None:
             await self._writer.start()
         await self.pool.start()
@@ -60,7 +65,19 @@ class Server:
         await self.pool.close()
         if self._writer is not None:
             await self._writer.close()
-            shutil.rmtree(self.settings.folder, ignore_errors=True)
+        shutil.rmtree(self.settings.folder, ignore_errors=True)
+
+    def _take_store(self) -> None:
+        """Link the files of the store into a folder of this server: other builds remove stores that no command uses any more."""
+        folder = self.settings.folder
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            Store.read_only(str(self.settings.store)).backup(self._built)
+        except OSError as error:
+            raise StoreError(
+                f"{folder}: the store cannot be linked ({error}); set DETENTE_CACHE to another folder"
+            ) from error
 
     @asynccontextmanager
     async def answer(self, job: Job, *, client: str, gone: Gone) -> AsyncIterator[tuple[Reply, Worker]]:
@@ -84,6 +101,6 @@ class Server:
 
     def _let_go(self, store: str) -> None:
         """Remove a snapshot that is neither the newest nor read by anyone."""
-        if store not in (self.store, str(self.settings.store)) and not self._readers.get(store):
+        if store not in (self.store, self._built) and not self._readers.get(store):
             self._readers.pop(store, None)
             shutil.rmtree(store, ignore_errors=True)
