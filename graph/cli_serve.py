@@ -25,12 +25,15 @@ _LEAST_TOKEN = 16
     help="How many light queries run at once. Default: the processors.",
 )
 @click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.1),
-    default=30.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="The most that a query may take.",
+    "--timeout", type=click.FloatRange(min=0.1), metavar="SECONDS", help="The most that a query may take. Default: 30."
+)
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    envvar="DETENTE_LIMITS",
+    metavar="NAME=VALUE",
+    help="Another limit (repeatable; also DETENTE_LIMITS, with blanks between them). The start prints all of them.",
 )
 @click.option(
     "--service",
@@ -60,7 +63,8 @@ def serve(
     host: str,
     port: int,
     workers: int | None,
-    timeout: float,
+    timeout: float | None,
+    limits: tuple[str, ...],
     services: tuple[str, ...],
     writable: bool,
     token_file: Path | None,
@@ -69,19 +73,20 @@ def serve(
     overlays: tuple[Path, ...],
 ) -> None:
     """Serve the graph over HTTP: SPARQL at /sparql, saved questions at /ask, graphs at /graphs, the state of the server at /health."""
-    from graph.service.limits import Limits, Settings  # noqa: PLC0415  only this command needs a web server
+    from graph.service.limits import Settings, limits_from  # noqa: PLC0415  only this command needs a web server
     from graph.service.running import serve as run  # noqa: PLC0415
 
+    named = [f"{name}={value}" for name, value in (("workers", workers), ("seconds", timeout)) if value is not None]
+    allowed = limits_from([*limits, *named])
     token = _token(token_file) if writable else ""
     store = opened(overlays, seen)
-    limits = Limits(seconds=timeout, **({"workers": workers} if workers else {}))
     settings = Settings(
-        store=store.folder / "quads", version=store.version, host=host, port=port, limits=limits, services=services,
+        store=store.folder / "quads", version=store.version, host=host, port=port, limits=allowed, services=services,
         user_file=(user_graph or _user_file()) if writable else None, token=token,
         overlays=overlays, perspective=store.perspective.text, whole=store.whole.folder if store.whole else None,
     )  # fmt: skip
     click.echo(f"data {store.version}", err=True)
-    click.echo(f"limits {limits.words()}", err=True)
+    click.echo(f"limits {allowed.words()}", err=True)
     if settings.user_file is not None:
         click.echo(f"writable with the token; the graph user is kept in {settings.user_file}", err=True)
     run(settings, lambda address: click.echo(f"SPARQL at {address}/sparql", err=True))

@@ -80,13 +80,18 @@ def defused(text: str) -> str:
             "the query calls a SERVICE; Détente asks no other server, so take that part out "
             "(a prefix cannot be called service either)"
         )
+    refuse_update(text)
+    return escaped(text, _SERVICE)
+
+
+def refuse_update(text: str) -> None:
+    """Raise RefusedQueryError for an update, which the engine would take for a query with a fault."""
     for view in _views(text):
         update = _UPDATE.match(INERT.sub(lambda found: found.group() if found.group("named") else " ", view))
         if update:
             raise RefusedQueryError(
                 f"{update.group(1).upper()} changes data, and the graph is read-only: its truth is in the files"
             )
-    return escaped(text, _SERVICE)
 
 
 def uses(text: str, word: re.Pattern[str]) -> bool:

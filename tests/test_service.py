@@ -12,6 +12,8 @@ from commands import run, warm
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 from served import served
 
+from graph.errors import UsageError
+from graph.service.limits import Limits, limits_from
 from graph.service.media import choose
 
 if TYPE_CHECKING:
@@ -248,3 +250,13 @@ def test_without_a_token_nothing_is_writable() -> None:
     done = run("serve", "--writable", cache=warm())
     assert done.returncode == 2
     assert "--token-file" in done.stderr
+
+
+@pytest.mark.parametrize("limit", ["nix=1", "workers=0", "seconds=soon", "workers", "seconds=nan", "seconds=inf"])
+def test_a_limit_that_is_none_is_a_usage_error(limit: str) -> None:
+    with pytest.raises(UsageError):
+        limits_from([limit])
+
+
+def test_limits_are_set_by_name() -> None:
+    assert limits_from(["seconds=2.5", "per_client=100"]) == Limits(seconds=2.5, per_client=100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -37,13 +38,18 @@ def server() -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server with small limits, over a store in which three triples are."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("small")
+
+
+@pytest.fixture(scope="module")
+def small(folder: Path) -> Iterator[Served]:
+    """A server with small limits, over a store in which two hundred triples are."""
     limits = {
         "workers": 2, "per_client": 3, "long_queries": 1, "answer_bytes": 40_000, "held_bytes": 20_000, "depth": 20,
         "body_seconds": 0.5, "stop_seconds": 1.0, "megabytes": 600, "seconds": 5.0,
     }  # fmt: skip
-    with served_empty(tmp_path_factory.mktemp("small"), **limits) as server:
+    with served_empty(folder, **limits) as server:
         triples = " ".join(f"id:a id:b {number} ." for number in range(200))
         assert server.update(f"INSERT DATA {{ {triples} }}").status == 204
         yield server
@@ -142,6 +148,13 @@ def test_a_client_with_too_many_queries_is_429_and_too_many_long_ones_are_503(sm
     assert sorted(answer.status for answer in answers) == [429, 503, 503, 503]
     assert all(answer.headers["retry-after"] for answer in answers)
     assert sum("too many long" in answer.json()["detail"] for answer in answers) == 2
+
+
+def test_a_store_that_another_build_removes_is_read_on(small: Served, folder: Path) -> None:
+    shutil.rmtree(folder / "built" / "quads")
+    for pid in small.children():
+        os.kill(pid, signal.SIGKILL)
+    assert small.query("ASK { id:a id:b 7 }", "text/boolean").body == b"true"
 
 
 def test_a_body_that_does_not_come_is_408(small: Served) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import DefaultGraph, NamedNode, Store, serialize
 
 from graph.errors import RefusedQueryError
-from graph.querying import defused
+from graph.querying import refuse_update
 from graph.questions import INERT
 from graph.service.description import DESCRIBING, describe
 from graph.service.marks import HEADER, UNKNOWN, marks
@@ -107,14 +107,15 @@ def _mark(without: Result, form: Chosen, limits: Limits, out: Outgoing) -> None:
     other = _Bounded(limits.held_bytes)
     try:
         serialise(without, form, other)
-    except TooLargeError:
+        found = marks(form.format, out.content, other.getvalue())
+    except (TooLargeError, SyntaxError, ValueError):  # too large; or in XML, with a character that XML has not
         return
-    out.head(form.media_type, {HEADER: marks(form.format, out.content, other.getvalue())})
+    out.head(form.media_type, {HEADER: found})
 
 
 def _refusal(text: str, error: Exception) -> ProblemError:
     try:
-        defused(text)  # it knows an update from a query with a fault
+        refuse_update(text)
     except RefusedQueryError as refused:
         return ProblemError(400, str(refused))
     return unparsed(error)

@@ -44,8 +44,7 @@ class Writer:
     """The process that writes, one change after another. ``store`` is the newest snapshot, ``digest`` names what is in it."""
 
     def __init__(self, settings: Settings, file: Path) -> None:
-        folder = settings.folder
-        self._arguments = [str(MEGABYTES), str(file), str(settings.store), str(folder)]
+        self._arguments = [str(MEGABYTES), str(file), str(settings.store), str(settings.folder / "written")]
         self._worker: Worker | None = None
         self._turn = asyncio.Lock()
         self.store = self.digest = ""

@@ -93,7 +93,7 @@ async def send_job(server: Server, job: Job, exchange: Exchange, *, constant: bo
     if constant:
         own = tag(server.version, job.wish())
         headers.append((b"etag", own.encode()))
-        if matches(header(exchange.scope, b"if-none-match"), own):
+        if exchange.scope["method"] != "POST" and matches(header(exchange.scope, b"if-none-match"), own):
             await send_whole(exchange, 304, headers)
             return
     peer = exchange.scope.get("client")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from graph.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+_TOO_MUCH = 1 << 50
 
 
 def _processors() -> int:
@@ -41,7 +46,24 @@ class Limits:
 
     def words(self) -> str:
         """The limits in one line, for the log of a start."""
-        return " ".join(f"{name}={value:g}" for name, value in asdict(self).items())
+        return " ".join(f"{name}={value}" for name, value in asdict(self).items())
+
+
+def limits_from(words: Iterable[str]) -> Limits:
+    """Limits of which some are set as ``NAME=VALUE``. Raises UsageError for one that there is not, or a value that is no number."""
+    given: dict[str, Any] = {}
+    kinds = {limit.name: float if limit.type == "float" else int for limit in fields(Limits)}
+    for word in words:
+        name, _, value = word.partition("=")
+        if name not in kinds:
+            raise UsageError(f"there is no limit {name!r}; there are {', '.join(kinds)}")
+        try:
+            given[name] = kinds[name](value)
+        except ValueError:
+            given[name] = 0
+        if not 0 < given[name] < _TOO_MUCH:
+            raise UsageError(f"{name}={value} is no limit; write a number above 0")
+    return Limits(**given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.service.media import Format
 
 HEADER = "Detente-Rests-On-User"
-UNKNOWN = "unknown; the answer is too large to compare"
+UNKNOWN = "unknown; the answers cannot be compared"
 _MOST = 2000
 
 

@@ -93,4 +93,4 @@ def tag(*parts: object) -> str:
 
 def matches(tags: str, own: str) -> bool:
     """Whether an If-None-Match header names this ETag (weak comparison, RFC 9110, section 8.8.3.2)."""
-    return tags.strip() == "*" or own in [name.strip() for name in tags.split(",")]
+    return own in [name.strip() for name in tags.split(",")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,6 +51,21 @@ class Site:
 def site_from_json(found: dict[str, Any]) -> Site:
     """The site that :meth:`Site.to_json` wrote."""
     return Site(**found | {"overlays": tuple(found["overlays"]), "bases": tuple(found["bases"])})
+
+
+def link_build(build: Path, folder: Path) -> None:
+    """Link the files of a build, under its name, into a folder: there no other build removes it from the cache.
+
+    What is seen from perspectives on it is kept beside it. Raises OSError when files can be neither linked nor copied.
+    """
+    shutil.copytree(build, folder / build.name, copy_function=_link)
+
+
+def _link(file: str, other: str) -> None:
+    try:
+        os.link(file, other)
+    except OSError:  # not every file system has links
+        shutil.copy2(file, other)
 
 
 @lru_cache(maxsize=_WHOLE)

@@ -58,10 +58,13 @@ class UserGraph:
 
     def reserved(self) -> str:
         """The name of a graph that is filled here though it is built; empty when there is none."""
-        for name in map(graph_iri, self.quads.named_graphs()):
-            if is_built(self._built, name) or name == USER.value:
-                return name
-        return ""
+        return next(filter(self.reserves, map(_iri, self.quads.named_graphs())), "")
+
+    def reserves(self, name: str) -> bool:
+        """Whether a graph is not the user's to fill: builds fill it, or it is the name of the graph *user* itself."""
+        if not name:
+            return False
+        return name == USER.value or name.startswith(_CLAIMS) or self._built.contains_named_graph(NamedNode(name))
 
     def commit(self) -> None:
         """Write the file, then a snapshot. Raises StoreError when one of them cannot be written."""
@@ -116,13 +119,7 @@ class UserGraph:
         return found
 
 
-def is_built(built: Store, name: str) -> bool:
-    """Whether a graph is one that builds fill."""
-    return name.startswith(_CLAIMS) or built.contains_named_graph(NamedNode(name))
-
-
-def graph_iri(node: object) -> str:
-    """The IRI of a named graph; empty for a blank node."""
+def _iri(node: object) -> str:
     return node.value if isinstance(node, NamedNode) else ""
 
 

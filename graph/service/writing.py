@@ -53,17 +53,20 @@ def change(user: UserGraph, asked: Change, content: bytes) -> int:
     """Change what the user has written, in memory; the HTTP status of the success. Raises ProblemError for what cannot be done."""
     if asked.kind == "update":
         _update(user.quads, asked, _text(content))
-        status = 204
-    else:
-        status = _graph(user.quads, asked, content)
-    strange = user.reserved()
-    if strange == USER.value:
-        raise ProblemError(403, f"{strange} is what is written without a graph; write to the default graph")
-    if strange:
-        raise ProblemError(
-            403, f"{strange} is built from the files, and is not written to; take a graph of another name"
-        )
-    return status
+        _refuse(user.reserved())
+        return 204
+    own = "" if asked.graph == USER.value else asked.graph
+    name = graph_named(own)
+    _refuse(own if user.reserves(own) else "")
+    return _graph(user.quads, name, asked, content)
+
+
+def _refuse(name: str) -> None:
+    """Raise ProblemError 403 for a graph that is not the user's to fill; an empty name is none."""
+    if name == USER.value:
+        raise ProblemError(403, f"{name} is what is written without a graph; write to the default graph")
+    if name:
+        raise ProblemError(403, f"{name} is built from the files, and is not written to; take a graph of another name")
 
 
 def _update(store: Store, asked: Change, text: str) -> None:
@@ -75,8 +78,7 @@ def _update(store: Store, asked: Change, text: str) -> None:
         raise unparsed(error) from error
 
 
-def _graph(store: Store, asked: Change, content: bytes) -> int:
-    name = graph_named("" if asked.graph == USER.value else asked.graph)
+def _graph(store: Store, name: NamedNode | DefaultGraph, asked: Change, content: bytes) -> int:
     there = next(store.quads_for_pattern(None, None, None, name), None) is not None
     if asked.kind == "delete":
         if not there:
