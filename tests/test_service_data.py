@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 import pytest
-from commands import ROOT, shipped
+from commands import BLOCKED, ROOT, shipped
 from corpora import LAMP_CLAIMS, LAMP_ENTITIES, LAMP_TEXT, bare_tree, write_entities, write_file, write_source
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple, parse
 from served import served
@@ -20,6 +21,7 @@ from loaders.text import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from served import Answer, Served
 
@@ -43,14 +45,18 @@ RETIRED = """identities:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Served]:
     """A server on the lamp corpus, with a base of its own, a retired name and a claim that was taken back."""
     folder = tmp_path_factory.mktemp("lamps")
     write_entities(folder, LAMP_ENTITIES + "- id: vey-harbour\n  type: State\n  label: {en: Vey Harbour, ru: Вей}\n")
     taken_back = "\n- id: c04\n  retracted: The sentence tells of dues.\n"
     write_source(folder, "lamp-news", LAMP_TEXT, LAMP_CLAIMS + taken_back, base=LAMPS)
     write_file(folder / "identity.yaml", RETIRED)
-    cache = folder.with_name("lamps-cache")
     with served("--data", str(folder), cache=cache, PYTHONPATH=str(bare_tree())) as running:
         yield running
 
@@ -213,3 +219,13 @@ def test_the_redirects_to_come_know_every_path_of_a_thing() -> None:
     paths = re.search(r"\^\(([a-z|]+)\)/\(\.\+\)\$", rules)
     assert paths
     assert {*KINDS, "data"} <= set(paths[1].split("|"))
+
+
+def test_a_server_keeps_what_it_answers_from_though_the_cache_loses_it(server: Served, cache: Path) -> None:
+    builds = [build for build in cache.iterdir() if not build.name.startswith(".")]
+    assert builds
+    for build in builds:
+        shutil.rmtree(build)
+    assert led_to(server, "/id/port-of-vey") == "/data/id/port-of-vey.ttl"
+    answer = server.ask("GET", f"/ask/{BLOCKED}?perspective=-adopted")
+    assert (answer.status, answer.json()["perspective"].split(":")[0]) == (200, "perspective -adopted")
