@@ -76,6 +76,34 @@ FORMATS = {
             name="nquads", holds="the named graphs, a quad a line", suffix=".nq", media_type="application/n-quads",
             module="rdf", function="write_nquads",
         ),
+        Format(
+            name="nanopubs", holds="a nanopublication for each claim, named by its hash, and an index", suffix=".trig",
+            media_type="application/trig", module="nanopubs",
+            loses=(
+                "what editors say of things and terms: names, classes, links",
+                "what is inferred",
+                "conflicts, origins and identities, and why editors judge as they do",
+                "claims that were taken back",
+                "propositions as nodes where the claim is plain",
+            ),
+        ),
+        Format(
+            name="annotations", holds="a web annotation for each claim, at the positions of its passage", suffix=".jsonld",
+            media_type='application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"', module="annotations",
+            loses=(
+                "the triples that claims state: the gloss is in words", "chains of reporting but in words", "citations leant on",
+                "how dates are known", "notes of coders", "what is known of sources but the hash of the text", "all that is no claim",
+            ),
+        ),
+        Format(
+            name="prov", holds="where claims, facts and what is inferred come from, in PROV-O", suffix=".ttl",
+            media_type="text/turtle", module="prov",
+            loses=(
+                "the situation that a claim is about", "names and classes of things that are no agents", "times of utterances",
+                "files and starts and ends of passages but in their spans", "retired and retracted names", "the ontology and its concepts",
+                "other derivations of what is inferred than one",
+            ),
+        ),
     )
 }  # fmt: skip
 """All formats, in the order in which they are listed."""
