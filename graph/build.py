@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.errors import InputError, StoreError, UsageError
@@ -43,12 +43,38 @@ def open_store(
     say = tell or (lambda _: None)
     place = _Place(folder=cache_folder() / key, version=f"{__version__}+{key[:8]}", rebuild=rebuild, say=say)
     whole = place.opened(lambda: build_in_memory(layers))
+    return see_from(whole, perspective, overlays, rebuild=rebuild, tell=tell)
+
+
+def see_from(
+    whole: Opened,
+    perspective: Perspective,
+    overlays: Sequence[Path] = (),
+    *,
+    rebuild: bool = False,
+    tell: Callable[[str], None] | None = None,
+) -> Opened:
+    """The store beside ``whole`` of the same data as seen from a perspective; built first when there is none.
+
+    Raises StoreError when it must be built and the files are no longer those of ``whole``; else as :func:`open_store`.
+    """
     if not perspective.text:
         return whole
-    seen = replace(
-        place, folder=place.folder.with_name(f"{key}-{_digest(perspective)}"), perspective=perspective, whole=whole
-    )
-    return seen.opened(lambda: (_seen_from(perspective, layers), whole.questions))
+    key = whole.folder.name
+    place = _Place(
+        folder=whole.folder.with_name(f"{key}-{_digest(perspective)}"), version=whole.version, rebuild=rebuild,
+        say=tell or (lambda _: None), perspective=perspective, whole=whole,
+    )  # fmt: skip
+
+    def make() -> tuple[Graphs, Mapping[str, Question]]:
+        layers = all_layers(overlays)
+        if content_key(layers) != key:
+            raise StoreError(
+                f"the files have changed since version {whole.version} was built; start again, and ask of what they are now"
+            )
+        return _seen_from(perspective, layers), whole.questions
+
+    return place.opened(make)
 
 
 def _digest(perspective: Perspective) -> str:

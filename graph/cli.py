@@ -35,6 +35,7 @@ _LAZY = {
     "build": "graph.cli_build",
     "export": "graph.cli_export",
     "terms": "graph.cli_terms",
+    "serve": "graph.cli_serve",
     "show": "graph.cli_show",
     "why": "graph.cli_show",
 }

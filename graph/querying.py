@@ -75,28 +75,47 @@ def defused(text: str) -> str:
     character, and nowhere else: should this function take code for one of these, the engine finds a syntax error and no
     SERVICE. Variables and local names cannot be escaped, and need not be: nothing in them can end them early.
     """
-    for view in (text, _ESCAPE.sub(_character, text)):
-        if _SERVICE.search(INERT.sub(" ", view)):
-            raise RefusedQueryError(
-                "the query calls a SERVICE; Détente asks no other server, so take that part out "
-                "(a prefix cannot be called service either)"
-            )
+    if uses(text, _SERVICE):
+        raise RefusedQueryError(
+            "the query calls a SERVICE; Détente asks no other server, so take that part out "
+            "(a prefix cannot be called service either)"
+        )
+    refuse_update(text)
+    return escaped(text, _SERVICE)
+
+
+def refuse_update(text: str) -> None:
+    """Raise RefusedQueryError for an update, which the engine would take for a query with a fault."""
+    for view in _views(text):
         update = _UPDATE.match(INERT.sub(lambda found: found.group() if found.group("named") else " ", view))
         if update:
             raise RefusedQueryError(
                 f"{update.group(1).upper()} changes data, and the graph is read-only: its truth is in the files"
             )
-    return INERT.sub(_without_keyword, text)
+
+
+def uses(text: str, word: re.Pattern[str]) -> bool:
+    """Whether a word stands in a query or update where it can be a keyword, as written or by code point escapes."""
+    return any(word.search(INERT.sub(" ", view)) for view in _views(text))
+
+
+def escaped(text: str, word: re.Pattern[str]) -> str:
+    """The text with a word escaped wherever it is no keyword: should it be one after all, the engine finds a syntax error."""
+    return INERT.sub(lambda found: _without_keyword(found, word), text)
+
+
+def _views(text: str) -> tuple[str, str]:
+    return text, _ESCAPE.sub(_character, text)
 
 
 def _character(found: re.Match[str]) -> str:
     return chr(int(found.group(1) or found.group(2), 16) % 0x110000)
 
 
-def _without_keyword(found: re.Match[str]) -> str:
+def _without_keyword(found: re.Match[str], keyword: re.Pattern[str]) -> str:
     if found.group("quoted") is None:
         return found.group()
-    return _SERVICE.sub(lambda word: f"\\u{ord(word.group()[0]):04X}{word.group()[1:]}", found.group())
+    return keyword.sub(lambda word: f"\\u{ord(word.group()[0]):04X}{word.group()[1:]}", found.group())
 
 
 def unknown_terms(opened: Opened, text: str) -> list[str]:

@@ -87,7 +87,7 @@ def open_built(
         return None
     try:
         _compare_sizes(folder)
-        questions = Catalogue((folder / _CATALOGUE).read_text(encoding="utf-8"))
+        questions = read_questions(folder)
         quads = Store.read_only(str(folder / _QUADS))
         reasons = _open_reasons(folder / _REASONS)
     except (OSError, ValueError, sqlite3.Error) as error:
@@ -102,6 +102,11 @@ def open_built(
     )  # fmt: skip
     weakref.finalize(opened, reasons.close)
     return opened
+
+
+def read_questions(folder: Path) -> Catalogue:
+    """The saved questions of the store in ``folder``. Raises OSError and ValueError when they cannot be read."""
+    return Catalogue((folder / _CATALOGUE).read_text(encoding="utf-8"))
 
 
 def _open_reasons(file: Path) -> sqlite3.Connection:

@@ -55,12 +55,15 @@ DCTERMS = Terms(
     "temporal title",
 )
 RDF = Terms("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil langString")
-RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf domain range")
-OWL = Terms("http://www.w3.org/2002/07/owl#", "Class ObjectProperty DatatypeProperty AnnotationProperty")
+RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "comment label seeAlso subClassOf domain range")
+OWL = Terms(
+    "http://www.w3.org/2002/07/owl#",
+    "Class ObjectProperty DatatypeProperty AnnotationProperty Ontology versionIRI versionInfo",
+)
 OWL_PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 SKOS = Terms(
     "http://www.w3.org/2004/02/skos/core#",
-    "Concept altLabel hiddenLabel prefLabel inScheme definition exactMatch closeMatch relatedMatch",
+    "Concept ConceptScheme altLabel hiddenLabel prefLabel inScheme definition exactMatch closeMatch relatedMatch",
 )
 SH = Terms(
     "http://www.w3.org/ns/shacl#",

@@ -46,7 +46,7 @@ def part_of(opened: Opened, claims: Iterable[NamedNode], things: Iterable[NamedN
     found |= _decided(store, {*claims, *things})
     named = {node for triple in found for node in (triple.subject, triple.predicate, triple.object)}
     nodes = (node for node in named if isinstance(node, NamedNode))
-    return frozenset(found | {triple for node in nodes for triple in _names(store, node)})
+    return frozenset(found | {triple for node in nodes for triple in names_of(store, node)})
 
 
 def _of_claim(store: Store, claim: NamedNode) -> Iterator[Triple]:
@@ -109,7 +109,8 @@ def _decided(store: Store, about: Iterable[NamedNode]) -> set[Triple]:
     return {triple for node in conflicts for triple in _of(store, node, _CONFLICTS)}
 
 
-def _names(store: Store, node: NamedNode) -> Iterator[Triple]:
+def names_of(store: Store, node: NamedNode) -> Iterator[Triple]:
+    """What editors call a node: its names, its classes and its links to other registries."""
     for predicate in _NAMES:
         for quad in store.quads_for_pattern(node, predicate, None, _ENTITIES):
             yield quad.triple

@@ -1,0 +1,124 @@
+"""The endpoint of the SPARQL 1.1 Protocol."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+
+from graph.service.changes import check_token
+from graph.service.jobs import Job
+from graph.service.problems import ProblemError
+from graph.service.process import BrokenOffError
+from graph.service.replies import matches, send_options, send_problem, send_reply, send_whole, tag
+from graph.service.requests import Asked, Exchange, header, own_address, read_request
+from graph.service.writing import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.types import Receive, Scope, Send
+
+    from graph.service.server import Server
+
+log = logging.getLogger("detente.service")
+METHODS = "GET, HEAD, POST, OPTIONS"
+_CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
+
+
+class Endpoint:
+    """``/sparql``: queries, updates where they are allowed, and the service description."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; what goes wrong is answered as a problem."""
+        exchange = Exchange(scope, receive, send)
+        try:
+            await self._answer(exchange)
+        except ProblemError as error:
+            await send_problem(exchange, error)
+
+    async def _answer(self, exchange: Exchange) -> None:
+        method = exchange.scope["method"]
+        if method == "OPTIONS":
+            await send_options(exchange, METHODS)
+            return
+        if method not in ("GET", "HEAD", "POST"):
+            raise ProblemError(405, f"{method} is not for this address", headers={"Allow": METHODS})
+        asked = await read_request(exchange, self._server.settings.limits)
+        if asked.update is not None:
+            await self._update(asked, asked.update, exchange)
+        elif method == "POST" and asked.query is None:
+            raise ProblemError(400, "there is no query; send it as query=", parameter="query")
+        else:
+            await self._query(asked, exchange)
+
+    async def _query(self, asked: Asked, exchange: Exchange) -> None:
+        """Answer a query; without one, describe the service."""
+        server, scope = self._server, exchange.scope
+        job = Job(
+            kind="description" if asked.query is None else "query",
+            text=asked.query or "",
+            features=server.features,
+            base=own_address(scope),
+            accept=header(scope, b"accept"),
+            wanted=asked.wanted,
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            gzip="gzip" in header(scope, b"accept-encoding"),
+            seconds=asked.seconds,
+            store=server.store,
+            unmarked=server.unmarked,
+        )
+        await send_job(server, job, exchange, constant=_CHANGING.search(job.text) is None)
+
+    async def _update(self, asked: Asked, text: str, exchange: Exchange) -> None:
+        check_token(exchange.scope, self._server.settings.token)
+        wanted = Change(
+            kind="update",
+            base=own_address(exchange.scope),
+            using=tuple(asked.using_graphs),
+            using_named=tuple(asked.using_named_graphs),
+            depth=self._server.settings.limits.depth,
+            seconds=asked.seconds,
+        )
+        await send_change(self._server, exchange, wanted, text.encode())
+
+
+async def send_job(server: Server, job: Job, exchange: Exchange, *, constant: bool) -> None:
+    """Let a worker answer, or say that the answer that the client has is still right. ``constant``: it depends on data alone."""
+    headers = [(b"detente-data", server.version.encode()), (b"cache-control", b"no-cache")]
+    if constant:
+        own = tag(server.version, job.wish())
+        headers.append((b"etag", own.encode()))
+        if exchange.scope["method"] != "POST" and matches(header(exchange.scope, b"if-none-match"), own):
+            await send_whole(exchange, 304, headers)
+            return
+    peer = exchange.scope.get("client")
+    answering = server.answer(job, client=peer[0] if peer else "", gone=_gone(exchange.receive))
+    async with answering as (reply, worker):
+        try:
+            await send_reply(exchange, reply, worker, headers)
+        except BrokenOffError:
+            log.warning("an answer broke off after it had begun; its connection is closed without an end")
+
+
+async def send_change(server: Server, exchange: Exchange, asked: Change, content: bytes, location: str = "") -> None:
+    """Make a change and say how it went; ``location`` is the address of what it makes."""
+    reply = await server.change(asked, content)
+    headers = [(b"detente-data", server.version.encode())]
+    if reply.head["type"]:
+        headers.append((b"content-type", reply.head["type"].encode()))
+    elif location:
+        headers.append((b"location", location.encode()))
+    await send_whole(exchange, reply.head["status"], headers, reply.body)
+
+
+def _gone(receive: Receive) -> Callable[[], Awaitable[None]]:
+    async def gone() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    return gone

@@ -1,0 +1,61 @@
+"""What server and worker say to each other over a socket: frames of a length (four bytes, big end first), a mark and content."""
+
+from __future__ import annotations
+
+import struct
+from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Iterator
+
+_HEAD = struct.Struct(">Ic")
+_CHUNK = 256 << 10
+
+READY, JOB, WHOLE, BEGIN, DATA, END, BROKEN = b"R", b"J", b"W", b"B", b"D", b"E", b"X"
+"""A worker is ready; a job for it; an answer in one; an answer that begins, goes on, is complete, or breaks off."""
+
+
+def frame(mark: bytes, content: bytes = b"") -> bytes:
+    """One frame."""
+    return _HEAD.pack(len(content), mark) + content
+
+
+class Frames:
+    """Takes in bytes as they come, and gives the frames that are complete."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def feed(self, content: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Mark and content of each frame that ``content`` completes."""
+        held = self._bytes
+        held += content
+        start, size = 0, len(held)
+        while size - start >= _HEAD.size:
+            length, mark = _HEAD.unpack_from(held, start)
+            end = start + _HEAD.size + length
+            if end > size:
+                break
+            yield mark, bytes(held[start + _HEAD.size : end])
+            start = end
+        del held[:start]
+
+
+class Reader:
+    """Reads frames one after another from a socket, with one call of the system for most of them."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._frames = Frames()
+        self._ready: deque[tuple[bytes, bytes]] = deque()
+
+    def read(self) -> tuple[bytes, bytes] | None:
+        """Wait for the next frame; None when the other side is gone."""
+        while not self._ready:
+            content = self._connection.recv(_CHUNK)
+            if not content:
+                return None
+            self._ready.extend(self._frames.feed(content))
+        return self._ready.popleft()

@@ -1,0 +1,105 @@
+"""The Graph Store Protocol (SPARQL 1.1 Graph Store HTTP Protocol): graphs are read by all, and written by who has the token."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from graph.graphs import GRAPHS
+from graph.service.changes import check_token
+from graph.service.endpoint import send_change, send_job
+from graph.service.jobs import Job
+from graph.service.problems import ProblemError
+from graph.service.replies import send_options, send_problem
+from graph.service.requests import Exchange, body, deadline, header, own_address, parameters, single
+from graph.service.writing import Change
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from graph.service.server import Server
+
+PATH = "/graphs"
+_READS = ("GET", "HEAD")
+_WRITES = ("PUT", "POST", "PATCH", "DELETE")
+METHODS = ", ".join((*_READS, *_WRITES, "OPTIONS"))
+
+
+class GraphStore:
+    """``/graphs``: a graph by ``?graph=IRI`` or ``?default``, or by a path below, ``/graphs/X`` for ``…/graph/X``."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; what goes wrong is answered as a problem."""
+        exchange = Exchange(scope, receive, send)
+        try:
+            await self._answer(exchange)
+        except ProblemError as error:
+            await send_problem(exchange, error)
+
+    async def _answer(self, exchange: Exchange) -> None:
+        method = exchange.scope["method"]
+        if method == "OPTIONS":
+            await send_options(exchange, METHODS)
+        elif method in _READS:
+            await self._read(exchange)
+        elif method in _WRITES:
+            await self._write(exchange)
+        else:
+            raise ProblemError(405, f"{method} is not for this address", headers={"Allow": METHODS})
+
+    async def _read(self, exchange: Exchange) -> None:
+        scope = exchange.scope
+        pairs = parameters(scope["query_string"])
+        name = _name(scope, pairs)
+        if name is None:
+            raise ProblemError(400, "which graph? name it with ?graph=IRI, or take ?default or a path below")
+        limits = self._server.settings.limits
+        job = Job(
+            kind="graph", graph=name, base=own_address(scope), accept=header(scope, b"accept"),
+            wanted=single(pairs, "format") or "", gzip="gzip" in header(scope, b"accept-encoding"),
+            seconds=deadline(single(pairs, "timeout"), limits), store=self._server.store,
+        )  # fmt: skip
+        await send_job(self._server, job, exchange, constant=True)
+
+    async def _write(self, exchange: Exchange) -> None:
+        scope = exchange.scope
+        limits = self._server.settings.limits
+        check_token(exchange.scope, self._server.settings.token)
+        pairs, method = parameters(scope["query_string"]), scope["method"]
+        name, location = _name(scope, pairs), ""
+        if name is None:
+            if method != "POST":
+                raise ProblemError(400, "which graph? name it with ?graph=IRI, or take ?default or a path below")
+            path = f"user/{uuid.uuid4()}"
+            name, location = GRAPHS + path, f"{_origin(scope)}{PATH}/{path}"
+        content = b"" if method == "DELETE" else await body(exchange, limits, most=limits.graph_bytes)
+        asked = Change(
+            kind=method.lower(), graph=name, base=name or own_address(scope), content_type=header(scope, b"content-type"),
+            depth=limits.depth, seconds=limits.seconds,
+        )  # fmt: skip
+        await send_change(self._server, exchange, asked, content, location)
+
+
+def _name(scope: Scope, pairs: list[tuple[str, str]]) -> str | None:
+    """The name of the graph that is meant, empty for the default graph; None when there is none."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    path = raw.decode("latin-1").partition("?")[0].removeprefix(PATH).lstrip("/")
+    graph = single(pairs, "graph")
+    named = [name for name, _ in pairs if name in ("graph", "default")]
+    if len(named) + bool(path) > 1:
+        raise ProblemError(400, "the graph is named twice; take one of ?graph=, ?default and a path")
+    if path:
+        return GRAPHS + path
+    if graph is None:
+        return "" if named else None
+    if not graph:
+        raise ProblemError(400, "graph= is empty; name an absolute IRI, or take ?default")
+    own = f"{_origin(scope)}{PATH}/"
+    return GRAPHS + graph.removeprefix(own) if graph.startswith(own) else graph
+
+
+def _origin(scope: Scope) -> str:
+    return own_address(scope).removesuffix(scope["path"])

@@ -1,0 +1,48 @@
+"""What a worker is asked to do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One request for a worker.
+
+    ``kind`` is query, graph (the graph called ``graph`` is sent whole; empty: the default graph), description (that of the
+    service, with its ``features``), or ask or thing, with what is asked in ``content``.
+    ``accept`` and ``wanted`` are the client's Accept header and ``format=``.
+    ``default_graphs`` and ``named_graphs`` are the dataset of the protocol, None when the client names none. ``base`` resolves
+    relative IRIs. ``store`` is the folder to read; ``unmarked`` that of the same data without the graph *user*, empty when
+    nothing is in it.
+    """
+
+    kind: str = "query"
+    text: str = ""
+    graph: str = ""
+    features: tuple[str, ...] = ()
+    base: str
+    accept: str = ""
+    wanted: str = ""
+    default_graphs: list[str] | None = None
+    named_graphs: list[str] | None = None
+    gzip: bool = False
+    seconds: float
+    store: str
+    unmarked: str = ""
+    content: dict[str, Any] = field(default_factory=dict)
+
+    def to_bytes(self) -> bytes:
+        """The job as it goes to a worker."""
+        return json.dumps({name: getattr(self, name) for name in self.__slots__}).encode()
+
+    def wish(self) -> str:
+        """What the client asks for, of any store and in any time: with the version of the data, this decides the answer."""
+        return repr([getattr(self, name) for name in self.__slots__ if name not in ("store", "unmarked", "seconds")])
+
+
+def job_from_bytes(content: bytes) -> Job:
+    """The job that :meth:`Job.to_bytes` wrote."""
+    return Job(**json.loads(content))

@@ -1,0 +1,210 @@
+"""The pool of workers: each query in a process of its own, ended exactly when its time is over; the dead are replaced."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from graph.service.lanes import STOPPING, Lanes
+from graph.service.problems import ProblemError
+from graph.service.process import RETRY, DiedError, Reply, Worker
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+
+    from graph.service.limits import Limits
+
+    Gone = Callable[[], Awaitable[None]]
+
+log = logging.getLogger("detente.service")
+_TRIES = 2
+_NICE = 5
+"""How much a long query gives way to others on the processor."""
+
+
+class Run:
+    """A query that runs in a worker, with the timer that ends it."""
+
+    def __init__(self, pool: Pool, worker: Worker, seconds: float, gone: Gone) -> None:
+        self._pool, self._gone = pool, gone
+        self.worker = worker
+        self.long = False
+        self._seconds = seconds
+        self._loop = asyncio.get_running_loop()
+        self._started = self._loop.time()
+        self._watcher: asyncio.Task[None] | None = None
+        after = pool.limits.long_after
+        self._timer = (
+            self._loop.call_later(after, self._grows_long)
+            if after < seconds
+            else self._loop.call_later(seconds, self._over)
+        )
+
+    def _grows_long(self) -> None:
+        if not self._pool.lanes.becomes_long():
+            busy = "too many long queries are running; try again in a moment, or ask for less"
+            self.worker.kill(ProblemError(503, busy, headers=RETRY))
+            return
+        self.long = True
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.worker.pid, _NICE)
+        self._timer = self._loop.call_at(self._started + self._seconds, self._over)
+        self._watcher = self._loop.create_task(self._watch())
+        self._pool.replace()
+
+    async def _watch(self) -> None:
+        """End the query when its client has gone away."""
+        await self._gone()
+        self.worker.kill()
+
+    def _over(self) -> None:
+        spent = f"the query ran longer than {self._seconds:g} s and was ended; narrow it, or give it more with timeout="
+        self.worker.kill(ProblemError(503, spent, headers=RETRY))
+
+    def end(self) -> None:
+        """The answer is read, or nobody wants it any more."""
+        self._timer.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+        self._pool.take_back(self)
+
+
+class Pool:
+    """Workers for queries. Start it with :meth:`start`, end it with :meth:`drain` and :meth:`close`."""
+
+    def __init__(self, limits: Limits, services: tuple[str, ...] = ()) -> None:
+        self.limits = limits
+        self._arguments = [json.dumps(asdict(limits)), *services]
+        self.lanes = Lanes(limits)
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
+        self._starting = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Start the workers and wait until they are ready. Raises DiedError when one cannot be started."""
+        await asyncio.gather(*(self._add() for _ in range(self.limits.workers)))
+
+    async def _started(self) -> Worker:
+        self._starting += 1
+        try:
+            worker = await Worker.started("graph.service.worker", self._arguments, self._died)
+            self._all.add(worker)
+            await worker.ready
+        finally:
+            self._starting -= 1
+        return worker
+
+    async def _add(self) -> None:
+        self._idle.append(await self._started())
+
+    def _died(self, worker: Worker) -> None:
+        self._all.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+            if not self.lanes.closed:
+                log.warning("worker %s died with nothing to do; another is started", worker.pid)
+                self.replace()
+
+    def replace(self) -> None:
+        """Start a worker in the background where one is missing."""
+        if not self.lanes.closed and len(self._idle) + self._starting + self.lanes.light < self.limits.workers:
+            self._later(self._add())
+
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a worker could not be started: %s", task.exception())
+
+    @asynccontextmanager
+    async def answer(
+        self, job: bytes, *, seconds: float, client: str, gone: Gone
+    ) -> AsyncIterator[tuple[Reply, Worker]]:
+        """Run a job and give the head of its answer, with the worker from which the rest is read.
+
+        ``gone`` returns when the client goes away. Raises ProblemError: 429 when the client has too many queries, 503 when the
+        server is busy or the time is over, and what the worker says of the query.
+        """
+        with self.lanes.client(client):
+            for tried in range(1, _TRIES + 1):
+                run = await self._run(client, seconds, gone)
+                try:
+                    try:
+                        reply = await run.worker.ask(job)
+                    except DiedError as error:
+                        log.warning("worker %s died at its work: %s", run.worker.pid, error)
+                        if tried == _TRIES:
+                            lost = "the process of the query was ended; try again"
+                            raise ProblemError(503, lost, headers=RETRY) from error
+                        continue
+                    yield reply, run.worker
+                    return
+                finally:
+                    run.end()
+
+    async def _run(self, client: str, seconds: float, gone: Gone) -> Run:
+        await self.lanes.enter(client)
+        try:
+            worker = self._alive() or await self._started()
+        except BaseException as error:
+            self.lanes.leave(long=False)
+            if isinstance(error, (DiedError, OSError)):
+                raise ProblemError(503, "no worker can be started; try again later", headers=RETRY) from error
+            raise
+        return Run(self, worker, seconds, gone)
+
+    def _alive(self) -> Worker | None:
+        """A worker that has nothing to do; None when there is none."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.process.poll() is None:
+                return worker
+            self._all.discard(worker)  # killed a moment ago: nobody has told us yet
+        return None
+
+    def take_back(self, run: Run) -> None:
+        """A run has ended: its worker is free, or it is let go and another started in its place.
+
+        One that ran long is not used again: it has given way on the processor, and holds the memory that it took.
+        """
+        worker = run.worker
+        spare = len(self._idle) >= self.limits.workers or self.lanes.closed
+        if worker.complete and not run.long and worker in self._all and not spare:
+            self._idle.append(worker)
+        elif worker.complete:
+            worker.close()
+        else:
+            worker.kill()
+        self.lanes.leave(long=run.long)
+        self.replace()
+
+    def drain(self) -> None:
+        """Take nothing more; what runs has ``stop_seconds`` to end, and is then answered 503."""
+        if not self.lanes.closed:
+            self.lanes.close()
+            asyncio.get_running_loop().call_later(self.limits.stop_seconds, self._stop_all)
+
+    def _stop_all(self) -> None:
+        for worker in tuple(self._all):
+            worker.kill(ProblemError(503, STOPPING, headers=RETRY))
+
+    async def close(self) -> None:
+        """End every worker and wait until it is gone."""
+        self.lanes.close()
+        for task in self._tasks:
+            task.cancel()
+        workers = tuple(self._all)
+        for worker in workers:
+            worker.kill()
+        for worker in workers:
+            await worker.gone.wait()

@@ -1,0 +1,195 @@
+"""A worker process as the server sees it: started, given one job at a time, and ended."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graph.service.frames import BEGIN, BROKEN, DATA, END, JOB, READY, WHOLE, Frames, frame
+from graph.service.problems import ProblemError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_HIGH, _LOW = 1 << 20, 256 << 10
+"""How many bytes of an answer wait for a slow client before the worker has to, and at how few it goes on."""
+_PATIENCE, _GLANCE = 5.0, 0.005
+"""How many seconds a process has to end when its socket is closed, and how often is looked whether it has."""
+_NO_MEMORY = ("memory allocation", "bad_alloc", "std::system_error")
+"""What the engine and its store say when they get no memory."""
+RETRY = {"Retry-After": "1"}
+
+
+class BrokenOffError(Exception):
+    """An answer broke off after it had begun: the connection is to be closed without an end."""
+
+
+class DiedError(Exception):
+    """A worker died of nothing that the query did; another may be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The head of an answer and its first bytes; ``more`` is whether others follow."""
+
+    head: dict[str, Any]
+    body: bytes
+    more: bool
+
+
+class Worker(asyncio.Protocol):
+    """One worker process. ``dead`` is told when it is gone, with the worker itself."""
+
+    def __init__(self, command: Sequence[str], dead: Callable[[Worker], None]) -> None:
+        self._dead = dead
+        self._frames = Frames()
+        self._chunks: deque[bytes] = deque()
+        self._waiting_bytes = 0
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  open for as long as the process lives
+        self._reply: asyncio.Future[Reply] | None = None
+        self._chunk_came: asyncio.Future[None] | None = None
+        self._end: BaseException | None = None
+        self._complete = True
+        self._verdict: ProblemError | None = None
+        self.ready: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self.gone = asyncio.Event()
+        self.transport: asyncio.Transport | None = None
+        self._socket, child = socket.socketpair()
+        with child:
+            self.process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603  our own module, no shell
+                list(command),
+                stdin=child.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=self._stderr,
+                start_new_session=True,
+            )
+
+    @classmethod
+    async def started(cls, module: str, arguments: Sequence[str], dead: Callable[[Worker], None]) -> Worker:
+        """Start a process that runs ``module``; it need not be ready yet."""
+        worker = cls([sys.executable, "-P", "-m", module, *arguments], dead)
+        await asyncio.get_running_loop().create_connection(lambda: worker, sock=worker._socket)
+        return worker
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        if isinstance(transport, asyncio.Transport):
+            self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Take what the process says."""
+        for mark, content in self._frames.feed(data):
+            self._take(mark, content)
+
+    def _take(self, mark: bytes, content: bytes) -> None:
+        if mark in (WHOLE, BEGIN):
+            head, _, body = content.partition(b"\n")
+            self._complete = mark == WHOLE
+            if self._reply is not None and not self._reply.done():
+                self._reply.set_result(Reply(head=json.loads(head), body=body, more=mark == BEGIN))
+        elif mark == DATA:
+            self._chunks.append(content)
+            self._waiting_bytes += len(content)
+            if self._waiting_bytes > _HIGH and self.transport is not None:
+                self.transport.pause_reading()
+            self._wake()
+        elif mark in (END, BROKEN):
+            self._complete = True
+            self._end = BrokenOffError() if mark == BROKEN else None
+            self._wake()
+        elif mark == READY and not self.ready.done():
+            self.ready.set_result(content)
+
+    def _wake(self) -> None:
+        if self._chunk_came is not None and not self._chunk_came.done():
+            self._chunk_came.set_result(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  what it says, the exit code says better
+        """The process ends, or has ended: as soon as it has, whoever waits for it is told why."""
+        self._dead(self)
+        self._reap(_PATIENCE)
+
+    def _reap(self, patience: float) -> None:
+        if self.process.poll() is None:
+            if patience <= 0:
+                self.process.kill()
+            asyncio.get_running_loop().call_later(_GLANCE, self._reap, patience - _GLANCE)
+            return
+        error = self._verdict or self._cause_of_death()
+        for waiting in (self.ready, self._reply):
+            if waiting is not None and not waiting.done():
+                waiting.set_exception(error)
+                waiting.exception()  # it is no fault if nobody waits any more
+        self._end = BrokenOffError()
+        self._complete = True
+        self._wake()
+        self._stderr.close()
+        self.gone.set()
+
+    def _cause_of_death(self) -> Exception:
+        self._stderr.seek(max(0, os.fstat(self._stderr.fileno()).st_size - 4096))
+        words = self._stderr.read().decode(errors="replace")
+        if any(sign in words for sign in _NO_MEMORY):
+            return ProblemError(503, "the query took more memory than it may; ask for less", headers=RETRY)
+        if self.process.returncode in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS):
+            return ProblemError(400, "the query broke the engine: it is too long or nested too deeply; simplify it")
+        return DiedError(f"exit code {self.process.returncode}; {words.strip()[-500:]}")
+
+    @property
+    def pid(self) -> int:
+        """The id of the process."""
+        return self.process.pid
+
+    @property
+    def complete(self) -> bool:
+        """Whether the worker has nothing to do, so far as it has said."""
+        return self._complete
+
+    def ask(self, job: bytes) -> asyncio.Future[Reply]:
+        """Give the worker a job; the future is the head of its answer. It may fail with ProblemError or DiedError."""
+        self._reply = asyncio.get_running_loop().create_future()
+        self._chunks.clear()
+        self._waiting_bytes, self._end, self._complete = 0, None, False
+        if self.transport is None or self.transport.is_closing():
+            self._reply.set_exception(DiedError("it was gone already"))
+        else:
+            self.transport.resume_reading()
+            self.transport.write(frame(JOB, job))
+        return self._reply
+
+    async def chunk(self) -> bytes | None:
+        """The next bytes of the answer; None at its end. Raises BrokenOffError when it breaks off."""
+        while not self._chunks:
+            if self._complete:
+                if self._end is not None:
+                    raise self._end
+                return None
+            self._chunk_came = asyncio.get_running_loop().create_future()
+            await self._chunk_came
+        chunk = self._chunks.popleft()
+        self._waiting_bytes -= len(chunk)
+        if self._waiting_bytes < _LOW and self.transport is not None and not self.transport.is_closing():
+            self.transport.resume_reading()
+        return chunk
+
+    def kill(self, verdict: ProblemError | None = None) -> None:
+        """End the process now; ``verdict`` is the answer to the client whose query it was running."""
+        self._verdict = self._verdict or verdict
+        if self.process.poll() is None:
+            self.process.kill()
+        if self.transport is not None:
+            self.transport.resume_reading()  # so that the end is noticed
+
+    def close(self) -> None:
+        """Let the process go: it ends when it has nothing to do."""
+        if self.transport is not None:
+            self.transport.close()

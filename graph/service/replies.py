@@ -1,0 +1,96 @@
+"""Answers on their way out: a worker's answer, a short one, a problem; each with what every answer has."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from graph.service.problems import PROBLEM, ProblemError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from graph.service.process import Reply, Worker
+    from graph.service.requests import Exchange
+
+_EXPOSED = (
+    b"ETag, Location, Retry-After, Detente-Data, Detente-Rests-On-User, "
+    b"Detente-Rows, Detente-Contested, Detente-Left-Out, Detente-Left-Out-By-Time"
+)
+CORS = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", _EXPOSED),
+]
+_PREFLIGHT = [
+    (b"access-control-allow-headers", b"Accept, Authorization, Content-Type, If-None-Match"),
+    (b"access-control-max-age", b"86400"),
+]
+VARY = (b"vary", b"Accept, Accept-Encoding")
+
+
+def with_cors(app: ASGIApp) -> ASGIApp:
+    """The application, with headers on every answer, errors too, that let scripts of any page read it."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *CORS]
+            await send(message)
+
+        await app(scope, receive, send_on if scope["type"] == "http" else send)
+
+    return wrapped
+
+
+async def send_whole(exchange: Exchange, status: int, headers: list[tuple[bytes, bytes]], content: bytes = b"") -> None:
+    """Send an answer whose whole content is here."""
+    length = [] if status in (204, 304) else [(b"content-length", b"%d" % len(content))]
+    body = b"" if exchange.scope["method"] == "HEAD" else content
+    await exchange.send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
+    await exchange.send({"type": "http.response.body", "body": body})
+
+
+async def send_problem(exchange: Exchange, error: ProblemError) -> None:
+    """Send a problem."""
+    headers = [(b"content-type", PROBLEM.encode()), VARY, *_encoded(error.headers)]
+    await send_whole(exchange, error.status, headers, error.body())
+
+
+async def send_options(exchange: Exchange, methods: str) -> None:
+    """Answer OPTIONS, a browser's preflight too."""
+    allowed = methods.encode()
+    headers = [(b"allow", allowed), (b"access-control-allow-methods", allowed), *_PREFLIGHT]
+    await send_whole(exchange, 204, headers)
+
+
+async def send_reply(exchange: Exchange, reply: Reply, worker: Worker, headers: list[tuple[bytes, bytes]]) -> None:
+    """Send what a worker answers, as it comes. Raises BrokenOffError when it breaks off."""
+    head = reply.head
+    sent = [(b"content-type", head["type"].encode()), VARY, *_encoded(head["headers"])]
+    if head["status"] == 200:
+        sent += headers
+    if head.get("gzip"):
+        sent.append((b"content-encoding", b"gzip"))
+    if not reply.more:
+        await send_whole(exchange, head["status"], sent, reply.body)
+        return
+    send = exchange.send
+    await send({"type": "http.response.start", "status": head["status"], "headers": sent})
+    if exchange.scope["method"] != "HEAD":
+        while (chunk := await worker.chunk()) is not None:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
+
+
+def tag(*parts: object) -> str:
+    """A weak ETag of what an answer depends on: one and the same request to one and the same data has one and the same."""
+    return f'W/"{hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()}"'
+
+
+def matches(tags: str, own: str) -> bool:
+    """Whether an If-None-Match header names this ETag (weak comparison, RFC 9110, section 8.8.3.2)."""
+    return own in [name.strip() for name in tags.split(",")]

@@ -1,0 +1,168 @@
+"""What a client asks of the endpoint: parameters out of the address and the body, and nothing but what the protocol has."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from email.message import Message
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl
+
+from graph.service.problems import ProblemError
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from graph.service.limits import Limits
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+_FIELDS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request of the SPARQL 1.1 Protocol: one query, one update, or neither; the dataset; and what else is wished."""
+
+    query: str | None = None
+    update: str | None = None
+    default_graphs: list[str] | None = None
+    named_graphs: list[str] | None = None
+    using_graphs: list[str] = field(default_factory=list)
+    using_named_graphs: list[str] = field(default_factory=list)
+    wanted: str = ""
+    seconds: float
+
+
+class Exchange(NamedTuple):
+    """A request and its answer, as ASGI has them."""
+
+    scope: Scope
+    receive: Receive
+    send: Send
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """The values of a header, with commas between them; empty when there is none."""
+    return ", ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
+
+
+def media_type(scope: Scope) -> tuple[str, str, Message]:
+    """The media type of the body, its charset (empty when none is named), and the whole header, parsed."""
+    message = Message()
+    message["Content-Type"] = header(scope, b"content-type") or "none/none"
+    return message.get_content_type(), str(message.get_param("charset") or "").lower(), message
+
+
+async def body(exchange: Exchange, limits: Limits, *, most: int) -> bytes:
+    """The body. Raises ProblemError 413 when it is larger than ``most``, 408 when it takes too long, 400 when it breaks off."""
+    declared = header(exchange.scope, b"content-length")
+    too_large = ProblemError(413, f"the body is larger than {most} bytes", headers={"Connection": "close"})
+    if declared.isdigit() and int(declared) > most:
+        raise too_large
+    content = bytearray()
+    try:
+        async with asyncio.timeout(limits.body_seconds):
+            while True:
+                message = await exchange.receive()
+                if message["type"] == "http.disconnect":
+                    raise ProblemError(400, "the body breaks off")
+                content += message.get("body", b"")
+                if len(content) > most:
+                    raise too_large
+                if not message.get("more_body"):
+                    return bytes(content)
+    except TimeoutError as error:
+        late = f"the body took longer than {limits.body_seconds:g} s"
+        raise ProblemError(408, late, headers={"Connection": "close"}) from error
+
+
+async def read_request(exchange: Exchange, limits: Limits) -> Asked:
+    """The request of a GET, HEAD or POST. Raises ProblemError for what the protocol does not have."""
+    scope = exchange.scope
+    pairs = parameters(scope["query_string"])
+    if scope["method"] != "POST":
+        if any(name == "update" for name, _ in pairs):
+            raise ProblemError(400, "an update is sent by POST")
+        return _asked(pairs, limits)
+    kind, charset, _ = media_type(scope)
+    if kind not in (FORM, QUERY, UPDATE):
+        takes = f"send the query as {QUERY}, the update as {UPDATE}, or either as {FORM}"
+        raise ProblemError(
+            415, f"a body of this type is not read; {takes}", headers={"Accept-Post": f"{QUERY}, {UPDATE}, {FORM}"}
+        )
+    if charset not in ("", "utf-8", "utf8"):
+        raise ProblemError(415, f"the body is in {charset}; send it in UTF-8")
+    content = await body(exchange, limits, most=limits.text_bytes if kind != FORM else 3 * limits.text_bytes)
+    if kind == FORM:
+        return _asked([*pairs, *parameters(content)], limits)
+    name = "query" if kind == QUERY else "update"
+    return _asked([*pairs, (name, _decoded(content))], limits)
+
+
+def parameters(content: bytes) -> list[tuple[str, str]]:
+    """Names and values of a query string or a form. Raises ProblemError when they are no UTF-8, or too many."""
+    try:
+        return parse_qsl(
+            content.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_FIELDS
+        )
+    except UnicodeDecodeError as error:
+        raise ProblemError(400, "the parameters are not UTF-8 in percent-encoding") from error
+    except ValueError as error:
+        raise ProblemError(400, f"there are more than {_FIELDS} parameters") from error
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise ProblemError(400, f"the body is not UTF-8 at byte {error.start}") from error
+
+
+def _asked(pairs: list[tuple[str, str]], limits: Limits) -> Asked:
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    query, update = single(pairs, "query"), single(pairs, "update")
+    if query is not None and update is not None:
+        raise ProblemError(400, "a request is a query or an update, and not both")
+    if len(query or update or "") > limits.text_bytes:
+        raise ProblemError(413, f"the text is longer than {limits.text_bytes} characters")
+    return Asked(
+        query=query,
+        update=update,
+        default_graphs=found.get("default-graph-uri"),
+        named_graphs=found.get("named-graph-uri"),
+        using_graphs=found.get("using-graph-uri", []),
+        using_named_graphs=found.get("using-named-graph-uri", []),
+        wanted=single(pairs, "format") or "",
+        seconds=deadline(single(pairs, "timeout"), limits),
+    )
+
+
+def single(pairs: list[tuple[str, str]], name: str) -> str | None:
+    """The value of a parameter, None when it is not given. Raises ProblemError when it is given twice."""
+    values = [value for given, value in pairs if given == name]
+    if len(values) > 1:
+        raise ProblemError(400, f"{name} is given {len(values)} times; give it once", parameter=name)
+    return values[0] if values else None
+
+
+def deadline(wished: str | None, limits: Limits) -> float:
+    """The deadline of a request in seconds: its ``timeout=``, but never more than the server gives. Raises ProblemError."""
+    if wished is None:
+        return limits.seconds
+    try:
+        seconds = float(wished)
+    except ValueError:
+        seconds = -1.0
+    if not seconds > 0:
+        raise ProblemError(400, "timeout= takes seconds, such as 2.5", parameter="timeout")
+    return min(seconds, limits.seconds)
+
+
+def own_address(scope: Scope) -> str:
+    """The address under which the client asks, without parameters."""
+    host = header(scope, b"host") or "{}:{}".format(*scope["server"])
+    return f"{scope['scheme']}://{host}{scope['path']}"

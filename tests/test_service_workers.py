@@ -1,0 +1,223 @@
+"""A hostile or heavy query costs its own client something, and nobody else: limits, deadlines, dead workers, the end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from commands import warm
+from served import TOKEN, served, served_empty
+
+from graph.service.lanes import Lanes
+from graph.service.limits import Limits
+from graph.service.problems import ProblemError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from served import Answer, Served
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+LIGHT = "SELECT ?who { ?stage a dt:BlockedStage ; dt:blocker ?who }"
+ROWS = "SELECT * { VALUES ?a { 1 2 3 4 5 6 7 8 9 } VALUES ?b { 1 2 3 4 5 6 7 8 9 } VALUES ?c { 1 2 3 4 5 6 7 8 9 } }"
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="the kernel lists no children here")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
+    with served("--workers", "2", "--timeout", "20", cache=warm()) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("small")
+
+
+@pytest.fixture(scope="module")
+def small(folder: Path) -> Iterator[Served]:
+    """A server with small limits, over a store in which two hundred triples are."""
+    limits = {
+        "workers": 2, "per_client": 3, "long_queries": 1, "answer_bytes": 40_000, "held_bytes": 20_000, "depth": 20,
+        "body_seconds": 0.5, "stop_seconds": 1.0, "megabytes": 600, "seconds": 5.0,
+    }  # fmt: skip
+    with served_empty(folder, **limits) as server:
+        triples = " ".join(f"id:a id:b {number} ." for number in range(200))
+        assert server.update(f"INSERT DATA {{ {triples} }}").status == 204
+        yield server
+
+
+@contextmanager
+def running(server: Served, count: int, seconds: float) -> Iterator[list[Answer]]:
+    """So many endless queries run, each until its time is over; their answers are there at the end."""
+    answers: list[Answer] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(server.query(ENDLESS, timeout=str(seconds))))
+        for _ in range(count)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield answers
+    finally:
+        for thread in threads:
+            thread.join()
+
+
+def test_a_query_ends_when_its_time_is_over(server: Served) -> None:
+    started = time.monotonic()
+    answer = server.query(ENDLESS, timeout="0.7")
+    assert 0.7 <= time.monotonic() - started < 2.5
+    assert answer.status == 503
+    assert answer.headers["retry-after"]
+    assert "longer than 0.7 s" in answer.json()["detail"]
+
+
+def test_four_heavy_queries_leave_room_for_a_light_one(server: Served) -> None:
+    with running(server, 4, 2.5) as heavy:
+        time.sleep(1.2)  # two run in the lanes at first, and two wait for their turn
+        light = server.query(LIGHT)
+        assert heavy == []
+    assert light.status == 200
+    assert {answer.status for answer in heavy} == {503}
+
+
+def test_a_worker_that_is_killed_is_replaced_and_the_next_query_is_answered(server: Served) -> None:
+    for pid in server.children():
+        os.kill(pid, signal.SIGKILL)
+    assert [server.query(LIGHT).status for _ in range(4)] == [200] * 4
+    assert len(server.children()) >= 2
+
+
+def test_a_query_whose_worker_is_killed_is_run_once_more(server: Served) -> None:
+    with running(server, 1, 2.0) as answers:
+        time.sleep(0.3)
+        before = set(server.children())
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+    assert answers[0].status == 503
+    assert "longer than" in answers[0].json()["detail"]
+    assert not before & set(server.children())
+
+
+BREAKING = {
+    "nested 5,000 deep": ("SELECT * " + "{" * 5000 + "}" * 5000, 400),
+    "20,000 patterns": ("SELECT * { " + "?s ?p ?o . " * 20_000 + "}", 400),
+    "a path of 20,000 steps": ("SELECT * { ?s " + "^" * 20_000 + "a ?o }", 400),
+    "a call of another server": ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", 400),
+}
+
+
+@pytest.mark.parametrize("what", BREAKING)
+def test_a_query_that_would_break_the_engine_is_answered(what: str, server: Served) -> None:
+    query, status = BREAKING[what]
+    answer = server.ask("POST", "/sparql", {"Content-Type": "application/sparql-query"}, query)
+    assert (answer.status, answer.kind) == (status, "application/problem+json")
+    assert server.query(LIGHT).status == 200
+
+
+def test_brackets_nest_so_deep_and_no_deeper(small: Served) -> None:
+    assert small.query("ASK " + "{" * 20 + "}" * 20).status == 200
+    assert "deeper than 20" in small.query("ASK " + "{" * 21 + "}" * 21).json()["detail"]
+
+
+def test_an_answer_that_is_too_large_is_413_or_breaks_off_when_it_has_begun(small: Served) -> None:
+    with pytest.raises(Exception, match="IncompleteRead"):
+        small.query(ROWS, "application/sparql-results+xml")
+    assert small.query(f"{ROWS} LIMIT 100", "text/csv").status == 200
+
+
+def test_a_query_that_takes_too_much_memory_is_503(small: Served) -> None:
+    answer = small.query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i", "text/csv")
+    assert answer.status == 503
+    assert "memory" in answer.json()["detail"]
+    assert small.query("ASK {}").status == 200
+
+
+def test_a_client_with_too_many_queries_is_429_and_too_many_long_ones_are_503(small: Served) -> None:
+    with running(small, 4, 2.0) as answers:
+        pass
+    assert sorted(answer.status for answer in answers) == [429, 503, 503, 503]
+    assert all(answer.headers["retry-after"] for answer in answers)
+    assert sum("too many long" in answer.json()["detail"] for answer in answers) == 2
+
+
+def test_a_store_that_another_build_removes_is_read_on(small: Served, folder: Path) -> None:
+    shutil.rmtree(folder / "built" / "quads")
+    for pid in small.children():
+        os.kill(pid, signal.SIGKILL)
+    assert small.query("ASK { id:a id:b 7 }", "text/boolean").body == b"true"
+
+
+def test_a_body_that_does_not_come_is_408(small: Served) -> None:
+    headers = {"Content-Type": "application/sparql-query", "Content-Length": "100"}
+    answer = small.ask("POST", "/sparql", headers, b"ASK {}")
+    assert answer.status == 408
+
+
+def test_a_server_that_is_stopped_answers_what_runs_and_leaves_no_process(tmp_path: Path) -> None:
+    with served_empty(tmp_path, workers=1, stop_seconds=0.5, held_bytes=100) as server:
+        facts = " ".join(f"id:a id:b {number} ." for number in range(200))
+        assert server.update(f"INSERT DATA {{ {facts} }}", TOKEN).status == 204
+        with running(server, 1, 20) as answers:
+            time.sleep(0.3)
+            children = server.children()
+            server.process.terminate()
+    assert answers[0].status == 503
+    assert "stopping" in answers[0].json()["detail"]
+    assert server.process.returncode == 0
+    assert len(children) == 2
+    assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["built", "user.nq", "user.nq.lock"]
+
+
+# The lanes alone.
+
+
+def test_who_asks_much_waits_behind_who_asks_little() -> None:
+    import asyncio  # noqa: PLC0415
+
+    order: list[str] = []
+
+    async def one(lanes: Lanes, name: str) -> None:
+        await lanes.enter(name)
+        order.append(name)
+        await asyncio.sleep(0)
+        lanes.leave(long=False)
+
+    async def all_of_them() -> None:
+        lanes = Lanes(Limits(workers=1))
+        await lanes.enter("first")
+        tasks = [asyncio.create_task(one(lanes, name)) for name in ("much", "much", "much", "little")]
+        await asyncio.sleep(0)
+        lanes.leave(long=False)
+        await asyncio.gather(*tasks)
+        assert lanes.light == 0
+
+    asyncio.run(all_of_them())
+    assert order == ["much", "little", "much", "much"]
+
+
+def test_who_waits_too_long_or_behind_too_many_is_told() -> None:
+    import asyncio  # noqa: PLC0415
+
+    async def fill() -> list[str]:
+        lanes = Lanes(Limits(workers=1, waiting=1, waiting_seconds=0.05))
+        await lanes.enter("a")
+        said = await asyncio.gather(lanes.enter("b"), lanes.enter("c"), return_exceptions=True)
+        lanes.leave(long=False)
+        await lanes.enter("d")
+        return [str(error) for error in said if isinstance(error, ProblemError) and error.status == 503]
+
+    assert [words.partition(";")[0] for words in asyncio.run(fill())] == [
+        "all workers are busy",
+        "too many queries are waiting",
+    ]
