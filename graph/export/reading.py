@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
@@ -10,6 +11,7 @@ from graph.claim_view import claim_order
 from graph.contested import read_contested
 from graph.emit import proposition
 from graph.evidence import Tracer
+from graph.export.ordered import in_order
 from graph.perspective import PROMOTED
 from graph.terms import DT, PREFIXES, RDF, RDFS
 
@@ -38,13 +40,22 @@ class Reading:
 
     def facts(self) -> Iterator[tuple[Triple, bool]]:
         """What holds of the content, each with whether it is inferred; what it says of claims and terms is left out."""
-        for triple in self.content.triples():
+        for triple in self._holding():
             if triple.predicate == DT.supports or triple.predicate in _OF_THE_ONTOLOGY:
                 continue
             if self._is_in(triple, FACTS):
                 yield triple, False
             elif self._is_in(triple, INFERRED):
                 yield triple, True
+
+    def _holding(self) -> Iterator[Triple]:
+        """The triples chosen, in order; of the whole, those alone that are facts or inferred."""
+        if not self.content.is_whole:
+            return self.content.triples()
+        found = (quad for graph in (FACTS, INFERRED) for quad in self.store.quads_for_pattern(None, None, None, graph))
+        told = (quad for quad in found if quad.predicate != DT.supports)
+        merged = (Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in told)
+        return (triple for triple, _ in itertools.groupby(quad.triple for quad in in_order(merged)))
 
     def makers(self, triple: Triple) -> tuple[NamedNode, ...]:
         """The claims chosen that make a triple a fact."""

@@ -33,7 +33,7 @@ class Rows:
 
     def claims(self) -> Iterator[Row]:
         """A row for each claim chosen."""
-        for view in self._content.views():
+        for view in map(self._reading.tracer.reader.read, self._content.claims):
             row: Row = {
                 "claim": short(view.iri),
                 "source": short(view.source.iri),
@@ -198,6 +198,12 @@ class Rows:
         }
 
     def _subjects(self) -> Iterator[NamedNode]:
+        """What editors name or give a class, in order: all of it, or what is named in the part that is chosen."""
+        if self._content.is_whole:
+            quads = self._reading.store.quads_for_pattern(None, None, None, ENTITIES)
+            found = {quad.subject for quad in quads}
+            yield from sorted((node for node in found if isinstance(node, NamedNode)), key=str)
+            return
         for subject, _ in itertools.groupby(self._content.triples(), key=lambda triple: triple.subject):
             if isinstance(subject, NamedNode):
                 yield subject
