@@ -77,20 +77,22 @@ def write_ports(folder: Path) -> Path:
 
 def _entities() -> str:
     lines = ["entities:"]
-    for port in PORTS:
-        link = f"{{match: exact, id: {ITEMS[port]}, evidence: made up}}"
-        lines.append(f"- {{id: {port}, type: State, label: {{en: Port {port}}}, wikidata: {link}}}")
+    lines += [
+        f"- {{id: {port}, type: State, label: {{en: Port {port}}}, wikidata: {_exact(ITEMS[port])}}}" for port in PORTS
+    ]
     lines += [
         "- {id: fog-point, type: State, label: {en: Fog Point}}",
-        "- id: lamp-league\n  type: Organisation\n  label:\n"
-        f"    en: '{FORMULA}'\n  wikidata: {{match: exact, id: {LEAGUE}, evidence: made up}}",
-        f"- {{id: orla-brand, type: Person, label: {{en: Orla Brand}}, wikidata: {{match: exact, id: {ORLA}, evidence: made up}}}}",
-        f"- {{id: harbour-master-of-vey, type: Post, label: {{en: harbour master of Vey}}, wikidata: {{match: exact, id: {MASTER}, "
-        "evidence: made up}}",
+        f"- id: lamp-league\n  type: Organisation\n  label: {{en: '{FORMULA}'}}\n  wikidata: {_exact(LEAGUE)}",
+        f"- {{id: orla-brand, type: Person, label: {{en: Orla Brand}}, wikidata: {_exact(ORLA)}}}",
+        f"- {{id: harbour-master-of-vey, type: Post, label: {{en: harbour master of Vey}}, wikidata: {_exact(MASTER)}}}",
         *(f"- {{id: {name}, label: {{en: the membership {name}}}}}" for name in _SAID),
         "- {id: orla-master, label: {en: Orla Brand as harbour master}}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _exact(item: str) -> str:
+    return f"{{match: exact, id: {item}, evidence: made up}}"
 
 
 def _text(said: dict[str, tuple[str, str]], *more: str) -> str:

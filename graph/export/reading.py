@@ -67,8 +67,9 @@ class Reading:
         return tuple(claim for claim in self.tracer.claims(triple) if claim in self.chosen)
 
     def rests_on_chosen(self, triple: Triple) -> bool:
-        """Whether all the claims on which a triple rests are chosen."""
-        return self.content.is_whole or self.chosen.issuperset(self.tracer.claims(triple))
+        """Whether each of the facts on which a triple rests is made one by a claim that is chosen."""
+        grounds = () if self.content.is_whole else self.tracer.ground(triple).values()
+        return not any(self.chosen.isdisjoint(claims) for claims in grounds)
 
     def stated_by(self, claims: Iterable[NamedNode]) -> list[Triple]:
         """The triples that claims state, each once, in order."""
