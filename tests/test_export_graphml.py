@@ -174,6 +174,8 @@ def test_a_node_has_a_name_that_gives_its_iri_back() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_named_graphs_are_refused(name: str) -> None:
+def test_named_graphs_and_passages_are_refused(name: str) -> None:
+    with pytest.raises(UsageError, match=f"{name} has no place for passages"):
+        FORMATS[name].writer(Content(shipped(), passage=lambda view: view.says), cast("BinaryIO", io.BytesIO()))
     with pytest.raises(UsageError, match=f"{name} tells of claims and facts together"):
         exported(shipped(), name, Selection(graphs=("facts",)))

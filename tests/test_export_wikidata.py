@@ -209,6 +209,22 @@ def test_only_claims_that_are_chosen_carry_statements(ports: Opened) -> None:
     assert [dict(reference)["P958"] for reference in out[ITEMS["vey"]][4]] == ['"paragraph 3"']
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_said_to_be_lost_is_lost(ports: Opened, name: str) -> None:
+    text, _ = exported(ports, name)
+    view = next(Content(ports).views())
+    lost = {
+        "who speaks, and glosses, passages and notes of claims": "Orla",
+        "times that are intervals, sets, seasons or centuries, and unsure ones beside sure ones": "1922",
+        "what is contested or carried by hedged claims alone": ITEMS["dun"],
+        "all that is not linked exactly, or has no bridge": "fog-point",
+        "what is only stated or inferred": ITEMS["marn"],
+        "the spans of passages": view.spans,
+    }
+    assert set(lost) == set(FORMATS[name].loses)
+    assert not [words for words in lost.values() if words in text]
+
+
 def test_no_words_of_a_claim_or_a_text_go_out() -> None:
     for name in NAMES:
         text, _ = exported(shipped(), name)
@@ -223,6 +239,8 @@ def test_what_must_hold_facts_alone_refuses_more(ports: Opened) -> None:
             exported(proposed, name, mark="proposed")
         with pytest.raises(UsageError, match="leave --graph out"):
             exported(ports, name, Selection(graphs=("facts",)))
+        with pytest.raises(UsageError, match=f"{name} has no place for passages; leave --publish-texts out"):
+            FORMATS[name].writer(Content(ports, passage=lambda view: view.says), cast("BinaryIO", io.BytesIO()))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from xml.sax.xmlreader import AttributesImpl
 
 from graph.export.network import EDGE_VALUES, NODE_VALUES, Network
 from graph.export.reading import Reading
-from graph.export.short import long, refuse_graphs
+from graph.export.short import long, refuse_graphs, refuse_passages
 from graph.seen_from import seen_from
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _GRAPH_VALUES = {"data": "string", "perspective": "string"}
 def write(content: Content, out: BinaryIO) -> None:
     """Write situations and entities as nodes, facts and shortcuts over time as edges."""
     refuse_graphs(content, "graphml")
+    refuse_passages(content, "graphml")
     network = Network(Reading(content))
     _write(content, network, network.edges, out)
 
@@ -32,6 +33,7 @@ def write(content: Content, out: BinaryIO) -> None:
 def write_entities(content: Content, out: BinaryIO) -> None:
     """Write entities as nodes, and as edges the situations in which two of them have a part and the facts between them."""
     refuse_graphs(content, "graphml-entities")
+    refuse_passages(content, "graphml-entities")
     network = Network(Reading(content))
     _write(content, network, network.edges_of_entities, out)
 

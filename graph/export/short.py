@@ -50,3 +50,9 @@ def refuse_graphs(content: Content, form: str) -> None:
             f"{form} tells of claims and facts together, which stand in several named graphs; leave --graph out,"
             " or take a format of RDF"
         )
+
+
+def refuse_passages(content: Content, form: str) -> None:
+    """Raise UsageError when passages are to be published in a format that has no place for them."""
+    if content.passage is not None:
+        raise UsageError(f"{form} has no place for passages; leave --publish-texts out, or export csv or xlsx")

@@ -17,7 +17,7 @@ from graph.errors import UsageError
 from graph.export.bridges import bridges
 from graph.export.reading import FACTS, Reading, plain
 from graph.export.references import References, item_of
-from graph.export.short import refuse_graphs
+from graph.export.short import refuse_graphs, refuse_passages
 from graph.export.snaks import Statement
 from graph.export.wikidata_qualifiers import CONTESTED, Times, times
 from graph.perspective import PROMOTED
@@ -37,11 +37,12 @@ HEDGED = "carried by hedged claims alone"
 class Statements:
     """Finds the statements of the content; ``left_out`` counts what is left out, by reason.
 
-    Raises UsageError for named graphs, and for a perspective that admits more than facts.
+    Raises UsageError for named graphs, for passages, and for a perspective that admits more than facts.
     """
 
     def __init__(self, content: Content, form: str) -> None:
         refuse_graphs(content, form)
+        refuse_passages(content, form)
         if content.opened.perspective.admitted - PROMOTED:
             raise UsageError(f"{form} holds facts alone; leave out of --perspective what begins with +")
         self._reading = Reading(content)
