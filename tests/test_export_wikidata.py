@@ -209,6 +209,16 @@ def test_only_claims_that_are_chosen_carry_statements(ports: Opened) -> None:
     assert [dict(reference)["P958"] for reference in out[ITEMS["vey"]][4]] == ['"paragraph 3"']
 
 
+def test_a_membership_of_which_the_end_is_only_inferred_does_not_go_out() -> None:
+    def item(slug: str) -> str:
+        links = shipped().quads.quads_for_pattern(NamedNode(f"{BASE}id/{slug}"), SKOS.exactMatch, None, DefaultGraph())
+        return str(next(links).object).strip("<>").rpartition("/")[2]
+
+    out = {line[:3] for line in read_commands(exported(shipped(), "quickstatements")[0])}
+    assert (item("belarus"), "P463", item("csto")) in out
+    assert (item("belarus"), "P463", item("north-atlantic-cooperation-council")) not in out
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_said_to_be_lost_is_lost(ports: Opened, name: str) -> None:
     text, _ = exported(ports, name)
