@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
-from graph.export.reading import FACTS, Reading, mode
+from graph.export.reading import FACTS, Reading, bounds, is_hedged, mode
 from graph.export.short import short, shorts
-from graph.export.table_rows import bounds, is_hedged
 from graph.naming import slug
 from graph.terms import DT, RDF, SKOS
 

@@ -12,6 +12,7 @@ from graph.contested import read_contested
 from graph.emit import proposition
 from graph.evidence import Tracer
 from graph.export.ordered import in_order
+from graph.export.short import short, shorts
 from graph.perspective import PROMOTED
 from graph.terms import DT, PREFIXES, RDF, RDFS
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from graph.claim_view import ClaimView
     from graph.evidence import Term
     from graph.export.content import Content
+    from graph.export.tables import Row
 
 ENTITIES = NamedNode(PREFIXES["graph"] + "entities")
 FACTS = NamedNode(PREFIXES["graph"] + "facts")
@@ -121,3 +123,23 @@ def plain(reading: Reading, triple: Triple) -> list[ClaimView]:
     """The claims chosen that make a triple a fact plainly: in own or adopted voice, as actual, affirmed, and without a hedge."""
     views = reading.views(reading.makers(triple))
     return [v for v in views if not v.hedge and PROMOTED.issuperset((v.voice, v.modality, v.polarity))]
+
+
+_BOUNDS = (DT.beginsNotBefore, DT.beginsNotAfter, DT.endsNotBefore, DT.endsNotAfter, DT.lastHolds)
+_BOUND_NAMES = ("begins_not_before", "begins_not_after", "ends_not_before", "ends_not_after")
+
+
+def bounds(reading: Reading, node: NamedNode) -> Row:
+    """The bounds of a situation, as far as they rest on claims that are chosen alone, and when it is last said to hold."""
+    store = reading.store
+    held = [
+        [quad.object for quad in store.quads_for_pattern(node, bound, None, DefaultGraph()) if reading.rests_on_chosen(quad.triple)]
+        for bound in _BOUNDS
+    ]  # fmt: skip
+    days = {name: min(map(short, found), default="") for name, found in zip(_BOUND_NAMES, held[:-1], strict=True)}
+    return {**days, "last_holds": shorts(held[-1])}
+
+
+def is_hedged(views: list[ClaimView]) -> bool:
+    """Whether each of some claims is hedged, and there is one."""
+    return bool(views) and all(view.hedge for view in views)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.emit import proposition
-from graph.export.reading import ENTITIES, Reading, mode
+from graph.export.reading import ENTITIES, Reading, bounds, is_hedged, mode
 from graph.export.short import short, shorts
 from graph.export.tables import NAME_KINDS
 from graph.no_fact import why_no_fact
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Triple
 
-    from graph.claim_view import ClaimView
     from graph.export.content import Content
     from graph.export.tables import Row
 
@@ -228,26 +227,6 @@ class Rows:
         links = (node for node in self._reading.objects(claim, DT.via) if isinstance(node, NamedNode))
         ordered = sorted(links, key=lambda link: int(self._one(link, DT.position)))
         return tuple(self._one(link, DT.reporter) for link in ordered)
-
-
-_BOUNDS = (DT.beginsNotBefore, DT.beginsNotAfter, DT.endsNotBefore, DT.endsNotAfter, DT.lastHolds)
-_BOUND_NAMES = ("begins_not_before", "begins_not_after", "ends_not_before", "ends_not_after")
-
-
-def bounds(reading: Reading, node: NamedNode) -> Row:
-    """The bounds of a situation, as far as they rest on claims that are chosen alone, and when it is last said to hold."""
-    store = reading.store
-    held = [
-        [quad.object for quad in store.quads_for_pattern(node, bound, None, DefaultGraph()) if reading.rests_on_chosen(quad.triple)]
-        for bound in _BOUNDS
-    ]  # fmt: skip
-    days = {name: min(map(short, found), default="") for name, found in zip(_BOUND_NAMES, held[:-1], strict=True)}
-    return {**days, "last_holds": shorts(held[-1])}
-
-
-def is_hedged(views: list[ClaimView]) -> bool:
-    """Whether each of some claims is hedged, and there is one."""
-    return bool(views) and all(view.hedge for view in views)
 
 
 def kind_of(term: object) -> str:
