@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from graph.errors import InputError, StoreError, UsageError
 from graph.layers import all_layers, content_key
 from graph.perspective import PLAIN
-from graph.store import Opened, cache_folder, open_built
+from graph.store import Opened, cache_folder, open_built, parsed_folder
 from graph.version import __version__
 
 if TYPE_CHECKING:
@@ -124,12 +124,12 @@ def _collector_paused() -> Iterator[None]:
 def build_in_memory(layers: Sequence[Layer], *, owlrl: bool = False) -> tuple[Graphs, dict[str, Question]]:
     """The whole graph and the saved questions, without a store; ``owlrl`` infers with owlrl, which keeps no reasons.
 
-    Raises InputError with every fault of the input.
+    What is parsed of queries is kept in the cache, where that can be written. Raises InputError with every fault of the input.
     """
     from loaders.parsing import parsing  # noqa: PLC0415  the warm path pays for none of this
     from loaders.questions import query_texts, read_questions  # noqa: PLC0415
 
-    with parsing(query_texts(layers)) as finish_parsing:
+    with parsing(query_texts(layers), parsed_folder()) as finish_parsing:
         from graph.graphs import build_graphs  # noqa: PLC0415
         from loaders.corpus import read_corpus  # noqa: PLC0415
 

@@ -123,13 +123,12 @@ def ask(
 def _answered(store: Opened, question: str, given: dict[str, str], form: str, layout: Style) -> tuple[str, list[str]]:
     """The answer in a format, and what a table of it does not hold."""
     from graph.asking import ask as answer_of  # noqa: PLC0415  --help does not need it
-    from graph.date_words import asked_words  # noqa: PLC0415
-    from graph.present import as_text  # noqa: PLC0415
+    from graph.present import as_text, time_words  # noqa: PLC0415
     from graph.present_table import as_csv, as_json  # noqa: PLC0415
 
     answer = answer_of(store, question, given)
+    time = [] if answer.time is None else [f"asked of what was so {time_words(answer.time)}"]
     content = {"text": as_text, "csv": as_csv, "json": as_json}[form](answer, layout)
-    time = [] if answer.time is None else [f"asked of what was so {asked_words(answer.time)}"]
     return content, [*time, *answer.emptiness, *answer.asides(evidence=layout.evidence)]
 
 

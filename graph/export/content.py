@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
@@ -13,6 +14,7 @@ from graph.claim_view import ClaimReader, claim_order
 from graph.errors import UnknownNameError
 from graph.export.ordered import in_order
 from graph.export.part import claims_on, part_of
+from graph.export.passage_quads import passage_quads
 from graph.naming import Labels, near_names
 from graph.resolve import resolve_thing
 from graph.terms import DT, PREFIXES, RDF
@@ -119,21 +121,30 @@ class Content:
     def _merged(self) -> Iterable[Quad]:
         if self.graphs:
             return (_in_default(quad.triple) for quad in self._named())
+        words = (_in_default(quad.triple) for quad in self._words())
         if self._part is None:
-            return self.opened.quads.quads_for_pattern(None, None, None, DefaultGraph())
-        return map(_in_default, self._part)
+            return chain(self.opened.quads.quads_for_pattern(None, None, None, DefaultGraph()), words)
+        return chain(map(_in_default, self._part), words)
 
     def _named(self) -> Iterator[Quad]:
         store, names = self.opened.quads, self.graphs or (None,)
+        words = (quad for quad in self._words() if not self.graphs or quad.graph_name in names)
         if self._part is not None:
             found = (
                 quad
                 for triple in self._part
                 for quad in store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
             )
-            return (quad for quad in found if quad.graph_name in names or (not self.graphs and _is_named(quad)))
+            kept = (quad for quad in found if quad.graph_name in names or (not self.graphs and _is_named(quad)))
+            return chain(kept, words)
         found = (quad for name in names for quad in store.quads_for_pattern(None, None, None, name))
-        return filter(_is_named, found)
+        return chain(filter(_is_named, found), words)
+
+    def _words(self) -> Iterator[Quad]:
+        """The words of the passages, where they may be published; nothing otherwise."""
+        if self.passage is None:
+            return iter(())
+        return passage_quads(self.opened.quads, self.views(), self.passage)
 
     def _claims_of(self, predicate: NamedNode, node: NamedNode) -> tuple[NamedNode, ...]:
         quads = self.opened.quads

@@ -48,6 +48,20 @@ class Format:
 
 _NO_NAMED_GRAPHS = "which named graph a triple stands in, and what is only stated"
 _NO_NAMED_ORDER = "which named graph a triple stands in, what is only stated, and propositions as four triples each"
+_BIBLIOGRAPHY = (
+    "all that sources say",
+    "the works that they cite",
+    "texts, their files and hashes",
+    "the classes and links of authors",
+)
+_MARKDOWN = (
+    "what a claim states, beyond its gloss and what the answer shows of it",
+    "IRIs, and names in other languages",
+    "coders' notes, and the works on which passages lean",
+    "hashes",
+    "why a date is inferred",
+    "which facts are inferred, and how",
+)
 _TABLES = (
     "which named graph a triple stands in",
     "the ontology",
@@ -100,6 +114,50 @@ FORMATS = {
         Format(
             name="nquads", holds="the named graphs, a quad a line", suffix=".nq", media_type="application/n-quads",
             module="rdf", function="write_nquads",
+        ),
+        Format(
+            name="nanopubs", holds="a nanopublication for each claim, named by its hash, and an index", suffix=".trig",
+            media_type="application/trig", module="nanopubs",
+            loses=(
+                "what editors say of things and terms: names, classes, links",
+                "what is inferred",
+                "conflicts, origins and identities, and why editors judge as they do",
+                "claims that were taken back",
+                "propositions as nodes where the claim is plain",
+            ),
+        ),
+        Format(
+            name="annotations", holds="a web annotation for each claim, at the positions of its passage", suffix=".jsonld",
+            media_type='application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"', module="annotations",
+            loses=(
+                "the triples that claims state: the gloss is in words", "chains of reporting but in words", "citations leant on",
+                "how dates are known", "notes of coders", "what is known of sources but the hash of the text", "all that is no claim",
+            ),
+        ),
+        Format(
+            name="prov", holds="where claims, facts and what is inferred come from, in PROV-O", suffix=".ttl",
+            media_type="text/turtle", module="prov",
+            loses=(
+                "the situation that a claim is about", "names and classes of things that are no agents", "times of utterances",
+                "files and starts and ends of passages but in their spans", "retired and retracted names", "the ontology and its concepts",
+                "other derivations of what is inferred than one",
+            ),
+        ),
+        Format(
+            name="bibtex", holds="the sources, and Détente itself, as a bibliography for LaTeX", suffix=".bib",
+            media_type="application/x-bibtex", module="bibtex", loses=_BIBLIOGRAPHY,
+        ),
+        Format(
+            name="csl-json", holds="the same for Zotero, pandoc and CSL styles", suffix=".json",
+            media_type="application/vnd.citationstyles.csl+json", module="csl", loses=_BIBLIOGRAPHY,
+        ),
+        Format(
+            name="markdown", holds="an answer, or what is said of a part, with a footnote for each claim", suffix=".md",
+            media_type="text/markdown", module="markdown", loses=_MARKDOWN,
+        ),
+        Format(
+            name="description", holds="what the data set is: VoID, DCAT and PROV, in Turtle", suffix=".ttl",
+            media_type="text/turtle", module="description", loses=("all that is counted, named only by how much it is",),
         ),
         Format(
             name="csv", holds="tables of claims, propositions, facts, situations, entities, names, sources, conflicts and, with "

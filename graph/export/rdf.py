@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from graph.terms import DT, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pyoxigraph import BlankNode, Literal, Quad
 
@@ -25,7 +25,13 @@ _REIFIES = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
 
 def write_turtle(content: Content, out: BinaryIO) -> None:
     """Write Turtle: an empty line between subjects, prefixes sorted."""
-    _written(content.triples(), cast("BinaryIO", _Spaced(out)), RdfFormat.TURTLE)
+    _written(content.triples(), cast("BinaryIO", Spaced(out)), RdfFormat.TURTLE)
+
+
+def write_triples(triples: Iterable[Triple], out: BinaryIO, prefixes: Mapping[str, str]) -> None:
+    """Write these triples as Turtle in the order in which they come, with some prefixes besides ours."""
+    spaced = cast("BinaryIO", _Spaced(out))
+    serialize(triples, spaced, format=RdfFormat.TURTLE, prefixes={**_PREFIXES, **prefixes})
 
 
 def write_ntriples(content: Content, out: BinaryIO) -> None:
@@ -40,12 +46,12 @@ def write_rdfxml(content: Content, out: BinaryIO) -> None:
 
 def write_turtle12(content: Content, out: BinaryIO) -> None:
     """Write Turtle of RDF 1.2: for the three parts of a proposition stands one triple term, which it reifies."""
-    _written(reified(content.triples()), cast("BinaryIO", _Spaced(out)), RdfFormat.TURTLE)
+    _written(reified(content.triples()), cast("BinaryIO", Spaced(out)), RdfFormat.TURTLE)
 
 
 def write_trig(content: Content, out: BinaryIO) -> None:
     """Write TriG: the named graphs, an empty line between subjects."""
-    _written(content.quads(), cast("BinaryIO", _Spaced(out)), RdfFormat.TRIG)
+    _written(content.quads(), cast("BinaryIO", Spaced(out)), RdfFormat.TRIG)
 
 
 def write_nquads(content: Content, out: BinaryIO) -> None:
@@ -73,7 +79,7 @@ def _written(statements: Iterator[Triple] | Iterator[Quad], out: BinaryIO, form:
     serialize(statements, out, format=form, prefixes=_PREFIXES)
 
 
-class _Spaced:
+class Spaced:
     """A stream for Turtle or TriG, whose writer puts each predicate on a line: the prefixes are sorted, and an empty line parts
     the subjects.
     """
