@@ -30,7 +30,7 @@ def write_turtle(content: Content, out: BinaryIO) -> None:
 
 def write_triples(triples: Iterable[Triple], out: BinaryIO, prefixes: Mapping[str, str]) -> None:
     """Write these triples as Turtle in the order in which they come, with some prefixes besides ours."""
-    spaced = cast("BinaryIO", _Spaced(out))
+    spaced = cast("BinaryIO", Spaced(out))
     serialize(triples, spaced, format=RdfFormat.TURTLE, prefixes={**_PREFIXES, **prefixes})
 
 
