@@ -94,7 +94,10 @@ def export(
     chosen = Selection(
         entities=entities, sources=sources, graphs=graphs, question=question or "", given=parameters_given(parameters)
     )
-    _write(form, Content(store, chosen, _passage(texts) if publish_texts else None), output)
+    content = Content(store, chosen, _passage(texts) if publish_texts else None)
+    _write(form, content, output)
+    for note in content.notes:
+        click.echo(note, err=True)
     tell_data(store)
 
 

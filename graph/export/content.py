@@ -45,7 +45,8 @@ class Selection:
 class Content:
     """What is exported of an open store. Raises UnknownNameError, with near names, for a name that nothing bears.
 
-    ``passage`` gives the words at which a claim stands, when the texts may be published; else it is None.
+    ``passage`` gives the words at which a claim stands, when the texts may be published; else it is None. In ``notes`` a format
+    puts what a person is to be told of the export, a line each.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Content:
         self.opened = opened
         self.selection = selection or Selection()
         self.passage = passage
+        self.notes: list[str] = []
         self.labels = Labels.stored(opened.quads)
         self.reader = ClaimReader(opened.quads, self.labels)
         self.entities = tuple(resolve_thing(opened.quads, name) for name in self.selection.entities)
