@@ -6,6 +6,7 @@ an origin names those of its claims that are. That is written down in docs/decis
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -80,11 +81,16 @@ class Subgraphs:
 
     def rows(self, question: Question, bound: Mapping[str, str], claims: Set[NamedNode]) -> list[Row]:
         """The answer on their graph, rows merged as an answer merges them."""
+        with self.holding(claims) as store:
+            return _merged(cast("QuerySolutions", store.query(bind(question.text, bound))), question)
+
+    @contextmanager
+    def holding(self, claims: Set[NamedNode]) -> Iterator[Store]:
+        """The store, while it holds their graph."""
         quads = [Quad(*triple) for triple in self.graph(claims)]
         self._store.extend(quads)
         try:
-            solutions = cast("QuerySolutions", self._store.query(bind(question.text, bound)))
-            return _merged(solutions, question)
+            yield self._store
         finally:
             for quad in quads:
                 self._store.remove(quad)

@@ -58,7 +58,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     cache = tmp_path_factory.mktemp("killed") / "cache"
     cache.mkdir()
     script = [sys.executable, str(Path(__file__).with_name("killed_builds.py")), str(cache)]
-    done = subprocess.run(script, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(script, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     found: dict[str, list[str]] = json.loads(done.stdout)
     return found
@@ -104,7 +104,7 @@ def test_commands_that_start_at_once_on_an_empty_cache_all_answer_and_leave_one_
         subprocess.Popen(command, env=environment(cache), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for _ in range(count)
     ]
-    ended = [(process.communicate(timeout=60), process.returncode) for process in running]
+    ended = [(process.communicate(timeout=300), process.returncode) for process in running]
     assert [(code, errors) for (_, errors), code in ended if code != 0] == []
     assert len({output for (output, _), _ in ended}) == 1
     only_store(cache)
