@@ -87,9 +87,8 @@ def test_an_answer_says_what_trying_all_days_says(name: str, at: str) -> None:
 def test_an_answer_changes_on_the_days_on_which_it_must(name: str, most: int) -> None:
     """Each limit of a situation is asked for, the days beside it, and the time from it on and up to it."""
     rows, question, opened = shipped_rows(name), shipped().questions[name], in_memory()
-    days = some(days_of_change(rows), most, seed=name)
+    days = some(days_of_change(rows), most, seed=name) or ["2016-12"]  # where no situation has a date
     wrong = [at for at in days if answered(opened, question, at) != expected(rows, parse_date(at))]
-    assert days
     assert not wrong
 
 
