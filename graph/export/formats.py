@@ -76,6 +76,14 @@ FORMATS = {
             name="nquads", holds="the named graphs, a quad a line", suffix=".nq", media_type="application/n-quads",
             module="rdf", function="write_nquads",
         ),
+        Format(
+            name="jsonld", holds="the named graphs, in JSON-LD 1.1 with the keys of claim files", suffix=".jsonld",
+            media_type="application/ld+json", module="jsonld",
+        ),
+        Format(
+            name="jsonld-default", holds="the default graph, or the graphs named, in the same form", suffix=".jsonld",
+            media_type="application/ld+json", module="jsonld", function="write_default", loses=(_NO_NAMED_GRAPHS,),
+        ),
     )
 }  # fmt: skip
 """All formats, in the order in which they are listed."""
