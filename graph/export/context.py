@@ -37,11 +37,12 @@ _TRUTH = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A key: what its values are taken for (``@id``, ``@vocab``, the IRI of a datatype, or nothing), in which language, and
+    """The key of a predicate: what its values are taken for (``@id``, ``@vocab``, the IRI of a datatype, or nothing), in which language, and
     in which containers they stand. ``vocab`` is the start of IRIs that a value leaves out.
     """
 
     name: str
+    predicate: str
     kind: str
     language: str
     containers: frozenset[str]
@@ -68,7 +69,7 @@ class Context:
             self._parts.append(self._links.get(file, part))
             self._add(part)
         self._keys = {
-            self._names[name]: _key(name, entry, self._kinds[name])
+            self._names[name]: _key(name, self._names[name], entry, self._kinds[name])
             for name, entry in self._terms.items()
             if _is_plain(entry)
         }
@@ -93,7 +94,7 @@ class Context:
         """The key of a predicate; of one that no context names it is its name in the ontology, or its IRI."""
         found = self._keys.get(predicate.value)
         if found is None:
-            found = Key(name=self.word(predicate), kind="", language="", containers=frozenset(), vocab="")
+            found = Key(name=self.word(predicate), predicate=predicate.value, kind="", language="", containers=frozenset(), vocab="")
             self._keys[predicate.value] = found
         return found
 
@@ -126,7 +127,7 @@ class Context:
 
     def bare(self, predicate: NamedNode) -> Key:
         """A key that takes nothing for granted: the predicate itself, with a prefix or in full."""
-        return Key(name=self._prefixed(predicate.value), kind="", language="", containers=frozenset(), vocab="")
+        return Key(name=self._prefixed(predicate.value), predicate=predicate.value, kind="", language="", containers=frozenset(), vocab="")
 
     @staticmethod
     def is_text(node: Literal) -> bool:
@@ -187,9 +188,10 @@ def _is_plain(entry: Mapping[str, Json]) -> bool:
     )
 
 
-def _key(name: str, entry: Mapping[str, Json], kind: str) -> Key:
+def _key(name: str, predicate: str, entry: Mapping[str, Json], kind: str) -> Key:
     return Key(
         name=name,
+        predicate=predicate,
         kind=kind,
         language=entry.get("@language", ""),
         containers=frozenset(_listed(entry.get("@container"))),

@@ -84,6 +84,12 @@ FORMATS = {
             name="jsonld-default", holds="the default graph, or the graphs named, in the same form", suffix=".jsonld",
             media_type="application/ld+json", module="jsonld", function="write_default", loses=(_NO_NAMED_GRAPHS,),
         ),
+        Format(
+            name="jsonld-framed", holds="a tree for each thing, source or claim, or the answer to a question, in JSON-LD",
+            suffix=".jsonld", media_type="application/ld+json", module="framed",
+            loses=(_NO_NAMED_GRAPHS, "the names of terms and concepts",
+                   "what is inferred of the things that are named in the tree and are not its own"),
+        ),
     )
 }  # fmt: skip
 """All formats, in the order in which they are listed."""

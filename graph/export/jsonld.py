@@ -12,7 +12,7 @@ from graph.export.context import Context
 from graph.terms import RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pyoxigraph import BlankNode, Triple
 
@@ -36,8 +36,14 @@ def write_default(content: Content, out: BinaryIO) -> None:
     _write(context, ([text] for text in _nodes(context, content.triples())), out)
 
 
-def node(context: Context, subject: NamedNode | BlankNode, said: Iterable[tuple[NamedNode, Sequence[Node]]]) -> Json:
-    """A node: what is said of a subject, by predicate."""
+def node(
+    context: Context,
+    subject: NamedNode | BlankNode,
+    said: Iterable[tuple[NamedNode, Sequence[Node]]],
+    value: Callable[[Key, Node], Json] | None = None,
+) -> dict[str, Json]:
+    """A node: what is said of a subject, by predicate. ``value`` writes an object under its key, in place of the context."""
+    value = value or context.value
     written: dict[str, Json] = {"id": context.reference(subject)}
     for predicate, objects in said:
         classes = [context.word(found) for found in objects if isinstance(found, NamedNode)]
@@ -46,7 +52,7 @@ def node(context: Context, subject: NamedNode | BlankNode, said: Iterable[tuple[
             continue
         key = context.key(predicate)
         written |= by_language(context, key, predicate, objects) or {
-            key.name: values(key, [context.value(key, found) for found in objects])
+            key.name: values(key, [value(key, found) for found in objects])
         }
     return written
 
