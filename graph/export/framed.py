@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 from graph.claim_view import claim_order
 from graph.errors import UsageError
 from graph.export.context import Context
-from graph.export.jsonld import node
+from graph.export.jsonld import head, node
 from graph.terms import DCTERMS, DT, PREFIXES, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def write(content: Content, out: BinaryIO) -> None:
     context = Context(content.layers, linked=content.linked)
     trees = list(_Trees(content, context).roots())
     body = trees[0] if len(trees) == 1 else {"@graph": trees}
-    whole = {"@context": context.only(_words(trees)), **body}
-    out.write(json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n")
+    text = json.dumps(body, ensure_ascii=False, indent=1).removeprefix("{\n")
+    out.write(f"{{\n{head(context.only(_words(trees)))}{text}\n".encode())
 
 
 def _words(tree: Json) -> Iterator[str]:
@@ -102,8 +102,15 @@ class _Trees:
         for triple in sorted(held, key=lambda triple: (str(triple.predicate), str(triple.subject))):
             parts.setdefault(self._context.key(triple.predicate).name, []).append(self._part(triple.subject))
         stated = [node for node in self._back[DT.object_, thing] if not self._is_fact(node)]
-        more = {"@reverse": parts} if parts else {}
-        return tree | more | self._backward(DT.object_, stated)
+        tree |= {"@reverse": parts} if parts else {}
+        under = [self._stated(node) for node in sorted(stated, key=str)]
+        return tree | ({self._context.backward(DT.object_): under} if under else {})
+
+    def _stated(self, proposition: NamedNode) -> Json:
+        """A proposition that is no fact, with its subject and the claims that state it."""
+        subject = next(triple.object for triple in self._said[proposition] if triple.predicate == DT.subject)
+        tree = self._written(proposition) | {"subject": self._part(subject)}
+        return tree | self._backward(DT.states, self._back[DT.states, proposition])
 
     def _of_source(self, source: NamedNode) -> Json:
         claims = [node for node in self._back[DT.inSource, source] if node in self._content.claims]
@@ -125,6 +132,7 @@ class _Trees:
             "notes": [*self._asked(answer), *answer.emptiness, *answer.asides()],
             "left-out": self._each(dict.fromkeys(left.claim.iri for left in answer.left_out)),
             "contested": self._each(dict.fromkeys(found.conflict for found in answer.contested)),
+            "at-odds": self._each(dict.fromkeys(view.iri for found in answer.contested for view in found.claims)),
         }
         return {name: value for name, value in found.items() if value}
 

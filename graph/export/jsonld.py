@@ -89,7 +89,7 @@ def as_json(value: Json) -> str:
 
 def _write(context: Context, blocks: Iterable[Iterable[str]], out: BinaryIO) -> None:
     """Write the document, a line for each key of a node. Nodes stand in one list; a block opens and closes what is in it."""
-    out.write(b'{\n"@context": [\n' + ",\n".join(map(_context, context.parts)).encode() + b'\n],\n"@graph": [\n')
+    out.write(b"{\n" + head(context.parts).encode() + b'"@graph": [\n')
     is_first = True
     for block in blocks:
         for text in block:
@@ -99,8 +99,10 @@ def _write(context: Context, blocks: Iterable[Iterable[str]], out: BinaryIO) -> 
     out.write(b"\n]\n}\n")
 
 
-def _context(part: Json) -> str:
-    return as_json(part) if isinstance(part, str) else _lines(part)
+def head(parts: Iterable[Json]) -> str:
+    """The contexts, a line for each key, with a comma after them."""
+    written = (as_json(part) if isinstance(part, str) else _lines(part) for part in parts)
+    return '"@context": [\n' + ",\n".join(written) + "\n],\n"
 
 
 def _graph(context: Context, graph: NamedNode, triples: Iterator[Triple]) -> Iterator[str]:
