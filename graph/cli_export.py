@@ -45,7 +45,9 @@ _FIRST, _NEXT = 2.0, 5.0
     "--entity", "entities", multiple=True, metavar="NAME", help="Only what is said of this thing (repeatable)."
 )
 @click.option("--source", "sources", multiple=True, metavar="SOURCE", help="Only what this source says (repeatable).")
-@click.option("--claim", "claims", multiple=True, metavar="CLAIM", help="Only this claim, as SOURCE/NUMBER (repeatable).")
+@click.option(
+    "--claim", "claims", multiple=True, metavar="CLAIM", help="Only this claim, as SOURCE/NUMBER (repeatable)."
+)
 @click.option(
     "--question", metavar="QUESTION",
     help="Only the claims behind the answer to this saved question, asked with the parameters NAME=VALUE.",
@@ -54,7 +56,9 @@ _FIRST, _NEXT = 2.0, 5.0
     "--graph", "graphs", multiple=True, metavar="GRAPH",
     help="Only what stands in this named graph: facts, inferred, entities, claims/SOURCE … (repeatable).",
 )  # fmt: skip
-@click.option("--context-by-iri", is_flag=True, help="In JSON-LD, name our contexts by their IRIs and do not hold them.")
+@click.option(
+    "--context-by-iri", is_flag=True, help="In JSON-LD, name our contexts by their IRIs and do not hold them."
+)
 @click.option("--publish-texts", is_flag=True, help="Let passages out, with --texts; they are their publishers'.")
 @perspective_option
 @texts_option

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,8 +38,8 @@ _TRUTH = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """The key of a predicate: what its values are taken for (``@id``, ``@vocab``, the IRI of a datatype, or nothing), in which language, and
-    in which containers they stand. ``vocab`` is the start of IRIs that a value leaves out.
+    """The key of a predicate: what its values are taken for (``@id``, ``@vocab``, the IRI of a datatype, or nothing), in which
+    language, and in which containers they stand. ``vocab`` is the start of IRIs that a value leaves out.
     """
 
     name: str
@@ -68,10 +69,12 @@ class Context:
             part = _part(file)
             self._parts.append(self._links.get(file, part))
             self._add(part)
+        plain = [name for name, entry in self._terms.items() if _is_plain(entry)]
+        several = Counter(self._names[name] for name in plain)  # what two keys stand for is written with neither
         self._keys = {
-            self._names[name]: _key(name, self._names[name], entry, self._kinds[name])
-            for name, entry in self._terms.items()
-            if _is_plain(entry)
+            self._names[name]: _key(name, self._names[name], self._terms[name], self._kinds[name])
+            for name in plain
+            if several[self._names[name]] == 1
         }
         self._backward = {self._names[name]: name for name, entry in self._terms.items() if "@reverse" in entry}
 
@@ -94,7 +97,14 @@ class Context:
         """The key of a predicate; of one that no context names it is its name in the ontology, or its IRI."""
         found = self._keys.get(predicate.value)
         if found is None:
-            found = Key(name=self.word(predicate), predicate=predicate.value, kind="", language="", containers=frozenset(), vocab="")
+            found = Key(
+                name=self.word(predicate),
+                predicate=predicate.value,
+                kind="",
+                language="",
+                containers=frozenset(),
+                vocab="",
+            )
             self._keys[predicate.value] = found
         return found
 
@@ -127,7 +137,14 @@ class Context:
 
     def bare(self, predicate: NamedNode) -> Key:
         """A key that takes nothing for granted: the predicate itself, with a prefix or in full."""
-        return Key(name=self._prefixed(predicate.value), predicate=predicate.value, kind="", language="", containers=frozenset(), vocab="")
+        return Key(
+            name=self._prefixed(predicate.value),
+            predicate=predicate.value,
+            kind="",
+            language="",
+            containers=frozenset(),
+            vocab="",
+        )
 
     @staticmethod
     def is_text(node: Literal) -> bool:
@@ -169,13 +186,13 @@ class Context:
                 self._terms[name] = entry
                 kind = entry.get("@type", "")
                 self._kinds[name] = kind if kind.startswith("@") or not kind else self._whole(kind, part)
-                self._names[name] = self._whole(entry.get("@id", entry.get("@reverse", name)), part)
+                self._names[name] = self._whole(entry.get("@id") or entry.get("@reverse") or name, part)
 
     def _whole(self, written: str, part: Mapping[str, Json]) -> str:
         prefix, colon, local = written.partition(":")
         if colon:
             return self._prefixes[prefix] + local if prefix in self._prefixes else written
-        return part.get("@vocab", ONTOLOGY) + written
+        return f"{part.get('@vocab', ONTOLOGY)}{written}"
 
 
 def _is_plain(entry: Mapping[str, Json]) -> bool:

@@ -87,8 +87,8 @@ FORMATS = {
         Format(
             name="jsonld-framed", holds="a tree for each thing, source or claim, or the answer to a question, in JSON-LD",
             suffix=".jsonld", media_type="application/ld+json", module="framed",
-            loses=(_NO_NAMED_GRAPHS, "the names of terms and concepts",
-                   "what is inferred of the things that are named in the tree and are not its own"),
+            loses=(_NO_NAMED_GRAPHS, "what is said of terms and concepts",
+                   "facts and inferences on what a tree only names, beyond what its claims state"),
         ),
     )
 }  # fmt: skip

@@ -22,8 +22,6 @@ from graph.terms import DCTERMS, DT, PREFIXES, RDF, RDFS, SKOS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import BlankNode
-
     from graph.asking import Answer, AnswerRow
     from graph.export.content import Content
     from graph.export.context import Json, Key
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
 
 _HELD = tuple(NamedNode(PREFIXES["graph"] + name) for name in ("facts", "inferred"))
 _BOUND = NamedNode("http://www.w3.org/2001/sw/DataAccess/tests/result-set#value")
-_NAMES = (RDF.type, RDFS.label, DCTERMS.title, SKOS.exactMatch)
+_NAMES = (RDF.type, RDFS.label, DCTERMS.title, SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch)
 """What is written of a thing that is only named."""
 _ALONG = {DT.passage.value, DT.inSource.value, DT.via.value, DT.states.value, DT.over.value}
 """Of which predicates the objects are written out whole: they belong to the claim or conflict."""
@@ -153,17 +151,19 @@ class _Trees:
     def _each(self, nodes: Iterable[NamedNode]) -> list[Json]:
         return [self._part(node) for node in nodes]
 
-    def _part(self, subject: NamedNode | BlankNode) -> Json:
+    def _part(self, subject: Node) -> Json:
         """A node written out whole, or its IRI when it has been."""
+        if not isinstance(subject, NamedNode):
+            raise TypeError(f"{subject}: what belongs to a claim has an IRI")
         is_new = subject in self._said and subject not in self._whole
         return self._written(subject) if is_new else self._context.reference(subject)
 
-    def _written(self, subject: NamedNode | BlankNode) -> dict[str, Json]:
+    def _written(self, subject: NamedNode) -> dict[str, Json]:
         self._whole.add(subject)
         tree = node(self._context, subject, _by_predicate(self._said.get(subject, ())), self._value)
         for predicate in _BACK:
             tree |= self._backward(predicate, self._back.get((predicate, subject), ()))
-        return tree | self._words_of(subject)
+        return tree
 
     def _value(self, key: Key, found: Node) -> Json:
         if key.predicate in _ALONG and isinstance(found, NamedNode):
@@ -183,20 +183,16 @@ class _Trees:
         under = [self._part(subject) for subject in sorted(subjects, key=claim_order)]
         return {self._context.backward(predicate): under} if under else {}
 
-    def _words_of(self, passage: Node) -> dict[str, Json]:
-        claims = self._back.get((DT.passage, passage), ())
-        if self._content.passage is None or not claims:
-            return {}
-        return {"words": self._content.passage(self._content.reader.read(claims[0]))}
-
     def _is_held(self, triple: Triple) -> bool:
         quads = self._content.opened.quads
         return any(Quad(triple.subject, triple.predicate, triple.object, graph) in quads for graph in _HELD)
 
     def _is_fact(self, proposition: NamedNode) -> bool:
         said = {triple.predicate: triple.object for triple in self._said[proposition]}
-        whole = Triple(said[DT.subject], said[DT.predicate], said[DT.object_])
-        return self._content.has(whole)
+        subject, predicate = said[DT.subject], said[DT.predicate]
+        if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode):
+            raise TypeError(f"{proposition}: a proposition has IRIs for subject and predicate")
+        return self._content.has(Triple(subject, predicate, said[DT.object_]))
 
 
 def _is_of_claim(said: Iterable[Triple]) -> bool:
