@@ -88,7 +88,7 @@ FORMATS = {
             name="jsonld-framed", holds="a tree for each thing, source or claim, or the answer to a question, in JSON-LD",
             suffix=".jsonld", media_type="application/ld+json", module="framed",
             loses=(_NO_NAMED_GRAPHS, "what is said of terms and concepts",
-                   "facts and inferences on what a tree only names, beyond what its claims state"),
+                   "facts and inferences on what a tree only names, and what nothing else names"),
         ),
     )
 }  # fmt: skip
