@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from corpora import CLAIMS, LAMP_TEXT, bare_layer, edit, write_lamps
+from corpora import CLAIMS, bare_layer, edit, write_lamps
 from small_graphs import opened
 
 from graph.build import build_in_memory
 from graph.export.content import Content
 from graph.export.formats import FORMATS
 from graph.layers import overlay
-from loaders.seal import seal_file
-from loaders.text import normalise
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-CLAIM = "claim:lamp-news\\/c02"
 
 
 def turtle(folder: Path, store: Path) -> str:
@@ -30,13 +25,19 @@ def turtle(folder: Path, store: Path) -> str:
     return out.getvalue().decode()
 
 
-def test_a_claim_that_is_edited_changes_its_own_lines_in_turtle_and_those_of_its_situation(tmp_path: Path) -> None:
-    folder = tmp_path / "lamps"
-    write_lamps(folder)
-    before = turtle(folder, tmp_path / "before")
-    edit(folder / CLAIMS, "value: 9", "value: 8")
-    edit(folder / CLAIMS, "Brand counts the ports.", "Brand counts eight ports.")
-    after = turtle(folder, tmp_path / "after")
-    changed = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[:1] in "+-" and line[2:]]
-    print(changed)
-    assert 0
+def blocks(content: str) -> dict[str, str]:
+    """What is said of each subject, by the subject as it is written."""
+    return {block.partition(" ")[0]: block for block in content.strip().split("\n\n")}
+
+
+def test_a_claim_that_is_edited_changes_what_is_said_of_it_of_its_situation_and_of_what_it_states(
+    tmp_path: Path,
+) -> None:
+    write_lamps(tmp_path / "lamps")
+    before = blocks(turtle(tmp_path / "lamps", tmp_path / "a" / ("0" * 16)))
+    edit(tmp_path / "lamps" / CLAIMS, "began: 1921-21", "began: 1921-22")
+    after = blocks(turtle(tmp_path / "lamps", tmp_path / "b" / ("1" * 16)))
+    changed = {subject for subject in {*before, *after} if before.get(subject) != after.get(subject)}
+    propositions = {subject for subject in changed if "/proposition/" in subject}
+    assert changed - propositions == {r"claim:lamp-news\/c01", "id:vey-membership"}
+    assert sorted("1921-22" in after.get(subject, "") for subject in propositions) == [False, True]
