@@ -24,7 +24,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from pyoxigraph import Quad, Triple
+    from pyoxigraph import Quad
 
 JS = Path(__file__).with_name("js")
 REQUIRED = "DETENTE_REQUIRE_JS"
@@ -40,7 +40,7 @@ _PYOXIGRAPH = {
 }  # fmt: skip
 
 
-def canonical(quads: Iterable[Quad | Triple]) -> list[str]:
+def canonical(quads: Iterable[Quad]) -> list[str]:
     """The lines of these quads, blank nodes named by RDFC-1.0."""
     dataset = Dataset(quads)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)

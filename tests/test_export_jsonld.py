@@ -73,7 +73,11 @@ def wanted(name: str, content: Content) -> list[str]:
 def holding(triples: list[Triple]) -> Opened:
     """A store that holds these, in its default graph and in a named one."""
     store = Store()
-    store.extend(Quad(*triple, graph) for triple in triples for graph in (DefaultGraph(), NamedNode(f"{BASE}graph/x")))
+    store.extend(
+        Quad(triple.subject, triple.predicate, triple.object, graph)
+        for triple in triples
+        for graph in (DefaultGraph(), NamedNode(f"{BASE}graph/x"))
+    )
     return replace(shipped(), quads=store)
 
 
@@ -92,7 +96,8 @@ def test_another_reader_finds_the_same_graph(name: str, reader: Callable[[bytes,
 
 
 def test_every_term_comes_back_from_under_every_key(reader: Callable[[bytes, str], list[str]]) -> None:
-    subject, nodes = NamedNode(f"{BASE}id/a:b"), [*map(NamedNode, IRIS), BlankNode("b")]
+    subject = NamedNode(f"{BASE}id/a:b")
+    nodes: list[NamedNode | BlankNode] = [*map(NamedNode, IRIS), BlankNode("b")]
     triples = [Triple(subject, predicate, found) for predicate in PREDICATES for found in (*nodes, *LITERALS)]
     triples += [Triple(node, DT.about, subject) for node in nodes]
     store = holding(triples)
