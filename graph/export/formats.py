@@ -116,6 +116,20 @@ FORMATS = {
             module="rdf", function="write_nquads",
         ),
         Format(
+            name="jsonld", holds="the named graphs, in JSON-LD 1.1 with the keys of claim files", suffix=".jsonld",
+            media_type="application/ld+json", module="jsonld",
+        ),
+        Format(
+            name="jsonld-default", holds="the default graph, or the graphs named, in the same form", suffix=".jsonld",
+            media_type="application/ld+json", module="jsonld", function="write_default", loses=(_NO_NAMED_GRAPHS,),
+        ),
+        Format(
+            name="jsonld-framed", holds="a tree for each thing, source or claim, or the answer to a question, in JSON-LD",
+            suffix=".jsonld", media_type="application/ld+json", module="framed",
+            loses=(_NO_NAMED_GRAPHS, "what is said of terms and concepts",
+                   "facts and inferences on what a tree only names, and what nothing else names"),
+        ),
+        Format(
             name="nanopubs", holds="a nanopublication for each claim, named by its hash, and an index", suffix=".trig",
             media_type="application/trig", module="nanopubs",
             loses=(
