@@ -73,13 +73,13 @@ def build_all(folder: Path, claims: int) -> None:
 def _add(folder: Path, store: Store, batch: list[World]) -> None:
     """Build some worlds and add what they have to the store; the first build brings the questions."""
     with tempfile.TemporaryDirectory() as made:
-        overlay, part = Path(made) / "data", Path(made) / "part"
+        overlay, part = Path(made) / "data", Path(made) / ("0" * 16)  # a store is named by 16 digits
         write(batch, overlay)
         graphs, questions = build_in_memory(all_layers([overlay]))
         store.bulk_extend(quads_of(graphs))
         write_store(part, Graphs(default=(), named={}, reasons=graphs.reasons), questions)
-        if not (folder / "catalogue.json").exists():
-            shutil.copy(part / "catalogue.json", folder)
+        if not (folder / "catalogue.txt").exists():
+            shutil.copy(part / "catalogue.txt", folder)
             shutil.copy(part / "reasons.sqlite", folder)
             return
         with closing(sqlite3.connect(folder / "reasons.sqlite")) as reasons, reasons:

@@ -6,6 +6,7 @@ family ``FREE`` has the empty set alone (nothing is needed), ``NEVER`` has none 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -81,5 +82,6 @@ def bits(members: int) -> Iterator[int]:
         members ^= lowest
 
 
+@lru_cache(maxsize=65_536)  # the same sets are compared in family after family
 def _order(members: int) -> tuple[int, tuple[int, ...]]:
     return members.bit_count(), tuple(bits(members))

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
 from graph.claim_view import claim_order
-from graph.contested import Contested, read_contested
 from graph.dates import parse_date
 from graph.errors import UnknownNameError
 from graph.evidence import Instances, Support, Tracer, instances
@@ -24,11 +23,12 @@ from graph.row_evidence import Evidence, RowEvidence
 from graph.seen_from import seen_from, speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-    from pyoxigraph import Store
+    from pyoxigraph import QuerySolution, QuerySolutions, Store
 
     from graph.claim_view import ClaimView
+    from graph.contested import Contested
     from graph.dates import Date
     from graph.extent import Searched
     from graph.origins import Strand
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 Term = NamedNode | Literal
 Row = dict[str, Term]
+Shown = tuple[Term | None, ...]
+"""The values that a question shows of a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +101,9 @@ class Answer:
 
     def of_column(self, row: AnswerRow, column: str) -> tuple[Support, ...]:
         """The triples of a row that carry the values of one column."""
-        return tuple(s for s in row.supports if f"?{column}" == s.pattern.object) or tuple(
-            s for s in row.supports if f"?{column}" == s.pattern.subject
+        slot = f"?{column}"
+        return tuple(s for s in row.supports if s.pattern.object == slot) or tuple(
+            s for s in row.supports if s.pattern.subject == slot
         )
 
     @property
@@ -184,18 +187,22 @@ class _Asked:
     question: Question
     bound: Mapping[str, str]
 
-    def run(self, text: str, *, stated: bool = False, store: Store | None = None) -> tuple[tuple[str, ...], list[Row]]:
-        """The columns and rows of a query, on another ``store`` if one is given; with ``stated`` as if all stated were fact."""
-        graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), *([STATED] if stated else [])]
+    def run(self, text: str, store: Store | None = None) -> tuple[tuple[str, ...], list[Row]]:
+        """The columns and rows of a query, on another ``store`` if one is given."""
         on = self.opened.quads if store is None else store
-        found = on.query(bind(text, self.bound), default_graph=graphs)
+        solutions = cast("QuerySolutions", on.query(bind(text, self.bound)))
+        names = _names(solutions)
+        return names, [_row(names, solution) for solution in solutions]
+
+    def if_stated(self, shown: Set[Shown], names: Sequence[str]) -> Iterator[Row]:
+        """The rows, with all variables, that there would be besides if all that is stated were fact; ``shown`` are those of facts."""
+        graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), STATED]
+        found = self.opened.quads.query(bind(self.question.trace_text, self.bound), default_graph=graphs)
         solutions = cast("QuerySolutions", found)
-        names = tuple(variable.value for variable in solutions.variables)
-        rows = [
-            {name: value for name, value in zip(names, values, strict=True) if value is not None}
-            for values in solutions
-        ]
-        return names, cast("list[Row]", rows)
+        every = _names(solutions)
+        for solution in solutions:
+            if tuple([solution[name] for name in names]) not in shown:  # most of what is found twice is not read
+                yield _row(every, solution)
 
     def answer(self) -> tuple[tuple[str, ...], list[Row], list[Row]]:
         """The columns and rows of the question, and its rows with all their variables where these are traced.
@@ -213,7 +220,7 @@ class _Asked:
     def evidence(self) -> RowEvidence:
         """What finds the smallest sets of claims behind a row."""
         return RowEvidence(
-            self.tracer.witnesses, self.question, self.bound, lambda store: self.run(self.question.text, store=store)[1]
+            self.tracer.witnesses, self.question, self.bound, lambda store: self.run(self.question.text, store)[1]
         )
 
 
@@ -281,8 +288,8 @@ def _extent(asked: _Asked) -> tuple[Searched, ...]:
 
 def _check_time(opened: Opened, question: Question, given: Mapping[str, str]) -> None:
     """Raises UnknownNameError, with the questions that take a time, when one is asked of a question that takes none."""
-    timed = [other.name for other in opened.questions.values() if any(param.name == "at" for param in other.params)]
-    if "at" in given and question.name not in timed:
+    if "at" in given and not any(param.name == "at" for param in question.params):
+        timed = [other.name for other in opened.questions.values() if any(param.name == "at" for param in other.params)]
         raise UnknownNameError(
             f"{question.name} takes no time (at): its rows are not situations that hold at a time;"
             f" questions that take one are {', '.join(timed) or 'none here'}"
@@ -303,40 +310,48 @@ def _undated(asked: _Asked, dated: Sequence[Row]) -> list[AnswerRow]:
     return _merged(anytime, dropped, names, _traced(anytime, names, full)) if dropped else []
 
 
-def _key(row: Row, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(str(row.get(name, "")) for name in names)
+def _names(solutions: QuerySolutions) -> tuple[str, ...]:
+    return tuple(variable.value for variable in solutions.variables)
 
 
-def _traced(asked: _Asked, names: Sequence[str], full: Iterable[Row]) -> dict[tuple[str, ...], _Traced]:
+def _row(names: Iterable[str], solution: QuerySolution) -> Row:
+    """The values of the variables that are bound."""
+    return cast("Row", {name: value for name, value in zip(names, solution, strict=True) if value is not None})
+
+
+def _key(row: Row, names: Iterable[str]) -> Shown:
+    return tuple(map(row.get, names))
+
+
+def _traced(asked: _Asked, names: Sequence[str], full: Iterable[Row]) -> dict[Shown, _Traced]:
     """What is behind the rows with all their variables, each under the values that the question shows of it."""
-    found: dict[tuple[str, ...], _Traced] = {}
+    found: dict[Shown, _Traced] = {}
     last_word = LastWord(asked.opened.quads, asked.question)
+    instances_of = instances(asked.question.patterns)
     for row in full:
-        triples = instances(asked.question.patterns, row)
+        triples, key = instances_of(row), _key(row, names)
         supports = asked.tracer.supports(triples, of=row.get(asked.question.tells))
-        before = found.get(_key(row, names))
+        before = found.get(key)
         last = last_word.of(row) and (before is None or before.last_word)
         known = before.supports if before is not None else ()
         merged = tuple(dict.fromkeys((*known, *supports)))
         bindings = (*(before.bindings if before is not None else ()), triples)
-        found[_key(row, names)] = _Traced(bindings=bindings, supports=merged, last_word=last)
+        found[key] = _Traced(bindings=bindings, supports=merged, last_word=last)
     return found
 
 
 def _merged(
-    asked: _Asked, rows: Sequence[Row], names: Sequence[str], traced: Mapping[tuple[str, ...], _Traced]
+    asked: _Asked, rows: Sequence[Row], names: Sequence[str], traced: Mapping[Shown, _Traced]
 ) -> list[AnswerRow]:
     """Rows that differ only in columns that collect several values become one."""
     single = [name for name in names if name not in asked.question.many]
-    groups: dict[tuple[str, ...], list[Row]] = {}
+    groups: dict[Shown, list[Row]] = {}
     for row in rows:
         groups.setdefault(_key(row, single), []).append(row)
     return [_one_row(asked, group, names, traced) for group in groups.values()]
 
 
-def _one_row(
-    asked: _Asked, group: Sequence[Row], names: Sequence[str], traced: Mapping[tuple[str, ...], _Traced]
-) -> AnswerRow:
+def _one_row(asked: _Asked, group: Sequence[Row], names: Sequence[str], traced: Mapping[Shown, _Traced]) -> AnswerRow:
     found = [traced[key] for row in group if (key := _key(row, names)) in traced]
     together = [(row, traced[_key(row, names)].bindings) for row in group] if traced else []
     return AnswerRow(
@@ -347,16 +362,15 @@ def _one_row(
     )
 
 
-def _left_out(asked: _Asked, names: Sequence[str], shown: set[tuple[str, ...]]) -> tuple[LeftOut, ...]:
+def _left_out(asked: _Asked, names: Sequence[str], shown: Set[Shown]) -> tuple[LeftOut, ...]:
     """The claims that would add rows if all that is stated were fact."""
     tracer, patterns = asked.tracer, asked.question.patterns
     if not any(_fits_stated(asked.opened.quads, pattern) for pattern in patterns):
         return ()
     found: dict[tuple[NamedNode, Triple], LeftOut] = {}
-    for row in asked.run(asked.question.trace_text, stated=True)[1]:
-        if _key(row, names) in shown:
-            continue
-        for fact, claim in (pair for _, triple in instances(patterns, row) for pair in tracer.stating_below(triple)):
+    instances_of = instances(patterns)
+    for row in asked.if_stated(shown, names):
+        for fact, claim in (pair for _, triple in instances_of(row) for pair in tracer.stating_below(triple)):
             found.setdefault((claim, fact), LeftOut(claim=tracer.reader.read(claim), triple=fact))
     return tuple(found.values())
 
@@ -371,4 +385,9 @@ def _fits_stated(store: Store, pattern: Pattern) -> bool:
 def _contested(tracer: Tracer, rows: Sequence[AnswerRow], left_out: Sequence[LeftOut]) -> tuple[Contested, ...]:
     triples = {fact for row in rows for support in row.supports for fact, _ in support.ground}
     triples |= {left.triple for left in left_out}
-    return read_contested(tracer, (conflict for triple in triples for conflict in tracer.conflicts(triple)))
+    conflicts = {conflict for triple in triples for conflict in tracer.conflicts(triple)}
+    if not conflicts:
+        return ()
+    from graph.contested import read_contested  # noqa: PLC0415  few answers are contested
+
+    return read_contested(tracer, conflicts)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import hashlib
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.errors import InputError, StoreError, UsageError
 from graph.layers import all_layers, content_key
 from graph.perspective import PLAIN
-from graph.store import Opened, cache_folder, open_built
+from graph.store import Opened, cache_folder, open_built, parsed_folder
 from graph.version import __version__
 
 if TYPE_CHECKING:
@@ -43,12 +43,38 @@ def open_store(
     say = tell or (lambda _: None)
     place = _Place(folder=cache_folder() / key, version=f"{__version__}+{key[:8]}", rebuild=rebuild, say=say)
     whole = place.opened(lambda: build_in_memory(layers))
+    return see_from(whole, perspective, overlays, rebuild=rebuild, tell=tell)
+
+
+def see_from(
+    whole: Opened,
+    perspective: Perspective,
+    overlays: Sequence[Path] = (),
+    *,
+    rebuild: bool = False,
+    tell: Callable[[str], None] | None = None,
+) -> Opened:
+    """The store beside ``whole`` of the same data as seen from a perspective; built first when there is none.
+
+    Raises StoreError when it must be built and the files are no longer those of ``whole``; else as :func:`open_store`.
+    """
     if not perspective.text:
         return whole
-    seen = replace(
-        place, folder=place.folder.with_name(f"{key}-{_digest(perspective)}"), perspective=perspective, whole=whole
-    )
-    return seen.opened(lambda: (_seen_from(perspective, layers), whole.questions))
+    key = whole.folder.name
+    place = _Place(
+        folder=whole.folder.with_name(f"{key}-{_digest(perspective)}"), version=whole.version, rebuild=rebuild,
+        say=tell or (lambda _: None), perspective=perspective, whole=whole,
+    )  # fmt: skip
+
+    def make() -> tuple[Graphs, Mapping[str, Question]]:
+        layers = all_layers(overlays)
+        if content_key(layers) != key:
+            raise StoreError(
+                f"the files have changed since version {whole.version} was built; start again, and ask of what they are now"
+            )
+        return _seen_from(perspective, layers), whole.questions
+
+    return place.opened(make)
 
 
 def _digest(perspective: Perspective) -> str:
@@ -124,12 +150,12 @@ def _collector_paused() -> Iterator[None]:
 def build_in_memory(layers: Sequence[Layer], *, owlrl: bool = False) -> tuple[Graphs, dict[str, Question]]:
     """The whole graph and the saved questions, without a store; ``owlrl`` infers with owlrl, which keeps no reasons.
 
-    Raises InputError with every fault of the input.
+    What is parsed of queries is kept in the cache, where that can be written. Raises InputError with every fault of the input.
     """
     from loaders.parsing import parsing  # noqa: PLC0415  the warm path pays for none of this
     from loaders.questions import query_texts, read_questions  # noqa: PLC0415
 
-    with parsing(query_texts(layers)) as finish_parsing:
+    with parsing(query_texts(layers), parsed_folder()) as finish_parsing:
         from graph.graphs import build_graphs  # noqa: PLC0415
         from loaders.corpus import read_corpus  # noqa: PLC0415
 

@@ -14,12 +14,13 @@ from graph.last_word import STATED
 from graph.naming import slug
 from graph.params import bindings
 from graph.questions import bind
+from graph.store import parsed_folder
 from graph.terms import DT, ONTOLOGY, OWL, OWL_PROPERTIES, PREFIXES, RDF, XSD
 from loaders.files import read_utf8
 from loaders.parsing import parsing
 from loaders.problems import Problems
 from loaders.query_terms import terms_of
-from loaders.questions import BUILT, header, note_unknown_terms, query_texts
+from loaders.questions import BUILT, needed_header, note_unknown_terms, query_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,7 +45,7 @@ def run_checks(
     store: Store, corpus: Corpus, layers: Sequence[Layer], questions: Mapping[str, Question]
 ) -> list[Checked]:
     """Run all checks on a built graph, in order of name. Raises InputError for one that cannot be read or misspells a term."""
-    with parsing(query_texts(layers, (*BUILT, "checks/*.rq"))) as finish_parsing:
+    with parsing(query_texts(layers, (*BUILT, "checks/*.rq")), parsed_folder()) as finish_parsing:
         shapes = check_shapes(store, corpus)  # which takes longest, and needs no query
         finish_parsing()
     problems = Problems()
@@ -60,15 +61,10 @@ def run_checks(
 
 def check_by_query(store: Store, file: Path, places: Mapping[NamedNode, str] | None = None) -> Checked:
     """Run the check in one file: its query must find nothing, the pattern in its header ``extent`` something."""
-    problems = Problems()
-    fields = header(file, problems)
-    problems.raise_any()
-    if fields is None:  # for the type checker: without a header there are problems
-        raise InputError(f"{file}:1: no header")
-    fields.only(("summary", "extent"), "the header of a check")
+    fields = needed_header(file, ("summary", "extent"), "the header of a check")
     summary = fields.text("summary", needed=True, what="in this header")
     extent = fields.text("extent", needed=True, what="in this header: the pattern of what the check examines")
-    problems.raise_any()
+    fields.problems.raise_any()
     try:
         examined = _count(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {extent} }}")
     except SyntaxError as error:

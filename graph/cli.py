@@ -13,6 +13,7 @@ from graph.cli_options import (
     iris_option,
     is_terminal,
     opened,
+    parameters_given,
     perspective_option,
     seen_by,
     style,
@@ -32,6 +33,7 @@ _LAZY = {
     "source": "graph.cli_source",
     "check": "graph.cli_check",
     "build": "graph.cli_build",
+    "export": "graph.cli_export",
     "terms": "graph.cli_terms",
     "serve": "graph.cli_serve",
     "show": "graph.cli_show",
@@ -99,7 +101,7 @@ def ask(
         return
     from graph.asking import find_question  # noqa: PLC0415  --help does not need it
 
-    given = _given(parameters)
+    given = parameters_given(parameters)
     if at is not None and given.setdefault("at", at) != at:
         raise UsageError(f"the time is given twice, as at={given['at']} and as --at {at}; write it once")
     form = ("text" if is_terminal() else "csv") if form == "auto" else form
@@ -122,13 +124,12 @@ def ask(
 def _answered(store: Opened, question: str, given: dict[str, str], form: str, layout: Style) -> tuple[str, list[str]]:
     """The answer in a format, and what a table of it does not hold."""
     from graph.asking import ask as answer_of  # noqa: PLC0415  --help does not need it
-    from graph.date_words import asked_words  # noqa: PLC0415
-    from graph.present import as_text  # noqa: PLC0415
+    from graph.present import as_text, time_words  # noqa: PLC0415
     from graph.present_table import as_csv, as_json  # noqa: PLC0415
 
     answer = answer_of(store, question, given)
+    time = [] if answer.time is None else [f"asked of what was so {time_words(answer.time)}"]
     content = {"text": as_text, "csv": as_csv, "json": as_json}[form](answer, layout)
-    time = [] if answer.time is None else [f"asked of what was so {asked_words(answer.time)}"]
     return content, [*time, *answer.emptiness, *answer.asides(evidence=layout.evidence)]
 
 
@@ -147,20 +148,6 @@ def _compared(
     found = compared(store, question, given, lambda perspective: seen_by(overlays, perspective))
     content = {"text": comparison_text, "csv": comparison_csv, "json": comparison_json}[form](found, layout)
     return content, comparison_asides(found)
-
-
-def _given(parameters: tuple[str, ...]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    for parameter in parameters:
-        name, equals, value = parameter.partition("=")
-        if not equals:
-            raise UsageError(
-                f"{parameter!r} is no parameter; write NAME=VALUE (`detente ask` lists the parameters of each question)"
-            )
-        if name in given:
-            raise UsageError(f"{name} is given twice, as {given[name]!r} and as {value!r}; write it once")
-        given[name] = value
-    return given
 
 
 def _list_questions(store: Opened) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from graph.build import open_store
+from graph.errors import UsageError
 from graph.naming import Labels
 from graph.present import Style
 
@@ -52,6 +53,21 @@ def perspective_option(command: Command) -> Command:
         help="See the graph from here: only:SOURCE, not:SOURCE, +proposed, +attributed, +denied, -adopted, agreed:2 (sources of "
         "different origin), as-of:2018; several with blanks between them, or a YAML file.",
     )(command)  # fmt: skip
+
+
+def parameters_given(parameters: Sequence[str]) -> dict[str, str]:
+    """The parameters of a question, written as NAME=VALUE. Raises UsageError for what is not, and for a name that comes twice."""
+    given: dict[str, str] = {}
+    for parameter in parameters:
+        name, equals, value = parameter.partition("=")
+        if not equals:
+            raise UsageError(
+                f"{parameter!r} is no parameter; write NAME=VALUE (`detente ask` lists the parameters of each question)"
+            )
+        if name in given:
+            raise UsageError(f"{name} is given twice, as {given[name]!r} and as {value!r}; write it once")
+        given[name] = value
+    return given
 
 
 def opened(overlays: Sequence[Path], seen: str = "") -> Opened:

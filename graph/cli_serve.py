@@ -72,7 +72,7 @@ def serve(
     seen: str,
     overlays: tuple[Path, ...],
 ) -> None:
-    """Serve the graph over HTTP: SPARQL at /sparql, graphs at /graphs, the state of the server at /health."""
+    """Serve the graph over HTTP: SPARQL at /sparql, saved questions at /ask, graphs at /graphs, the state of the server at /health."""
     from graph.service.limits import Settings, limits_from  # noqa: PLC0415  only this command needs a web server
     from graph.service.running import serve as run  # noqa: PLC0415
 
@@ -83,6 +83,7 @@ def serve(
     settings = Settings(
         store=store.folder / "quads", version=store.version, host=host, port=port, limits=allowed, services=services,
         user_file=(user_graph or _user_file()) if writable else None, token=token,
+        overlays=overlays, perspective=store.perspective.text, whole=store.whole.folder if store.whole else None,
     )  # fmt: skip
     click.echo(f"data {store.version}", err=True)
     click.echo(f"limits {allowed.words()}", err=True)

@@ -12,14 +12,13 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 from graph.emit import judgement_triples, proposition, stated
 from graph.errors import InputError, not_sparql
 from graph.rule_aids import aids
-from graph.terms import BASE, DT, RDF, VOCABULARY
+from graph.terms import BASE, DT, RDF, SKOS, VOCABULARY
 from loaders.files import read_utf8
-from loaders.judgements import KINDS, REAL
-from loaders.problems import Problems
-from loaders.questions import header
+from loaders.judgements import REAL
+from loaders.questions import needed_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
     from pathlib import Path
 
     from graph.layers import Layer
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 _HAND = "judged"
 _IDENTITY = "identity.yaml"
+_KINDS = NamedNode(VOCABULARY + "conflict-kinds")
+"""The scheme of what a conflict can be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +66,13 @@ def find_conflicts(layers: Sequence[Layer], claims: Iterable[Claim], triples: It
     subjects = {proposition(triple): cast("NamedNode", triple.subject) for triple in said}
     store = Store()
     store.bulk_extend(Quad(*triple) for triple in (*triples, *aids(said)))
-    rules = [_read_rule(file) for layer in layers for file in layer.files("queries", "conflicts/*.rq")]
+    kinds = {_local(quad.subject) for quad in store.quads_for_pattern(None, SKOS.inScheme, _KINDS, None)}
+    rules = [_read_rule(file, kinds) for layer in layers for file in layer.files("queries", "conflicts/*.rq")]
     return [conflict for rule in rules for conflict in _by_rule(store, rule, subjects)]
+
+
+def _local(concept: object) -> str:
+    return concept.value.removeprefix(VOCABULARY) if isinstance(concept, NamedNode) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,20 +82,15 @@ class _Rule:
     of_identity: bool
 
 
-def _read_rule(file: Path) -> _Rule:
-    problems = Problems()
-    fields = header(file, problems)
-    problems.raise_any()
-    if fields is None:  # for the type checker: without a header there are problems
-        raise InputError(f"{file}:1: no header")
-    fields.only(("summary", "kind", "judged-in"), "the header of a rule of conflict")
+def _read_rule(file: Path, kinds: Set[str]) -> _Rule:
+    fields = needed_header(file, ("summary", "kind", "judged-in"), "the header of a rule of conflict")
     fields.text("summary", needed=True, what="in this header")
     kind, judged_in = fields.text("kind"), fields.text("judged-in")
-    if kind is not None and kind not in KINDS:
-        fields.wrong("kind", f"kind is {str(kind)!r}; it is one of {', '.join(sorted(KINDS))}")
+    if kind is not None and kind not in kinds:
+        fields.wrong("kind", f"kind is {str(kind)!r}; it is one of {', '.join(sorted(kinds))}")
     if judged_in not in (None, _IDENTITY):
         fields.wrong("judged-in", f"conflicts are judged in conflicts.yaml, or else in {_IDENTITY}")
-    problems.raise_any()
+    fields.problems.raise_any()
     return _Rule(file=file, kind=None if kind is None else str(kind), of_identity=judged_in is not None)
 
 

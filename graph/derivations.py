@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
 from graph.reason.backward import Near, nearest, premises_of
-from graph.reason.rule_model import SAME_AS, Pattern, Variable
+from graph.reason.rule_model import SAME_AS, TYPE, Pattern, Variable
 from graph.reason.stored_rules import ANYTHING, keys_of, read_rules
 from graph.terms import DT, EDTF
-from graph.times import bounds
 
 if TYPE_CHECKING:
     from graph.reason.stored_rules import StoredRule
+    from graph.standing import Standing
     from graph.store import Opened
 
 
@@ -42,16 +42,18 @@ BOUNDS = (
 class Derivations:
     """Finds the derivations of triples in one open store; what was found once is kept."""
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: Opened, standing: Standing) -> None:
         self._opened = opened
+        self._standing = standing
         self._rules: dict[str, list[StoredRule]] = {}
+        self._of_head: dict[object, list[StoredRule]] = {}
         self._found: dict[Triple, tuple[Derivation, ...]] = {}
         self._matching: dict[Pattern, list[Triple]] = {}
 
     def of(self, triple: Triple) -> tuple[Derivation, ...]:
         """Every derivation of a triple that holds: first the one that the build kept, which is of the fewest rounds."""
         if triple not in self._found:
-            kept = self._opened.reason(triple)
+            kept = self._opened.reason(triple) if self._standing.may_have_reason(triple) else None
             found = [] if kept is None else [Derivation(words=kept[0], premises=kept[1])]
             if triple.predicate in BOUNDS:
                 found += self._of_times(triple)
@@ -88,11 +90,14 @@ class Derivations:
 
     def _concluding(self, triple: Triple) -> list[StoredRule]:
         """The rules that can conclude a triple; those of equality only where anything is the same as another thing."""
-        keys = [key for key in keys_of(triple) if key != ANYTHING or self._has_equality]
-        for key in keys:
-            if key not in self._rules:
-                self._rules[key] = read_rules(self._opened.rules(key))
-        return [rule for key in keys for rule in self._rules[key]]
+        head = triple.object if triple.predicate == TYPE else triple.predicate
+        if head not in self._of_head:
+            keys = [key for key in keys_of(triple) if key != ANYTHING or self._has_equality]
+            for key in keys:
+                if key not in self._rules:
+                    self._rules[key] = read_rules(self._opened.rules(key))
+            self._of_head[head] = [rule for key in keys for rule in self._rules[key]]
+        return self._of_head[head]
 
     @cached_property
     def _has_equality(self) -> bool:
@@ -100,6 +105,8 @@ class Derivations:
 
     def _of_times(self, triple: Triple) -> list[Derivation]:
         """The smallest groups of facts from which alone the bound follows: one date, or that of an event, and the link to it."""
+        from graph.times import bounds  # noqa: PLC0415  only bounds of times pay for it
+
         facts = self._facts_of_time(triple.subject)
         linked = (pair for pair in combinations(facts, 2) if any(one.predicate == DT.endedThrough for one in pair))
         found: list[Derivation] = []

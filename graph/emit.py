@@ -197,8 +197,9 @@ def vocabulary_triples(corpus: Corpus) -> list[Triple]:
 
 def registry_triples(corpus: Corpus) -> list[Triple]:
     """What editors and not claims say: entities with their names and links, and sources."""
-    triples = [triple for entity in corpus.entities.values() for triple in entity_triples(entity)]
+    triples: list[Triple] = []
     for entity in corpus.entities.values():
+        triples.extend(entity_triples(entity))
         printing = [corpus.sources[slug].iri for slug in entity.misprinted_in if slug in corpus.sources]
         triples.extend(Triple(entity.iri, DT.misprintedIn, source) for source in printing)
     for source in corpus.sources.values():

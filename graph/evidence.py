@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
 from graph.claim_view import ClaimReader, claim_order
 from graph.emit import proposition
 from graph.naming import Labels
 from graph.origins import Origins
 from graph.reason.stored_rules import read_term
+from graph.standing import FACTS, Standing
 from graph.terms import DT, RDF
 from graph.witnesses import Witnesses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from graph.questions import Pattern, Slot
     from graph.store import Opened
@@ -24,20 +25,19 @@ if TYPE_CHECKING:
 Term = NamedNode | Literal
 Instances: TypeAlias = "tuple[tuple[Pattern, Triple], ...]"
 """The triple patterns of a question with the values of one row in them."""
+Ground: TypeAlias = "tuple[tuple[Triple, tuple[NamedNode, ...]], ...]"
+"""Facts on which a triple rests, each with the claims that make it one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
     """A triple of an answer row, and the facts on which it rests: itself, or those from which it is inferred."""
 
-    pattern: Pattern
+    pattern: Pattern = field(hash=False)
     triple: Triple
-    ground: tuple[tuple[Triple, tuple[NamedNode, ...]], ...]
-
-    @property
-    def claims(self) -> tuple[NamedNode, ...]:
-        """The claims that make these facts, each once, in order of name."""
-        return tuple(sorted({claim for _, claims in self.ground for claim in claims}, key=claim_order))
+    ground: Ground = field(hash=False)
+    claims: tuple[NamedNode, ...] = field(compare=False)
+    """The claims that make these facts, each once, in order of name."""
 
 
 class Tracer:
@@ -48,39 +48,49 @@ class Tracer:
         self.labels = Labels.stored(opened.quads)
         self.reader = ClaimReader(opened.quads, self.labels)
         self.origins = Origins(opened.quads, self.labels)
-        self.witnesses = Witnesses(opened)
-        self._grounds: dict[Triple, tuple[tuple[Triple, tuple[NamedNode, ...]], ...]] = {}
+        self.standing = Standing(opened.quads)
+        self.witnesses = Witnesses(opened, self.standing)
+        self._grounds: dict[Triple, tuple[Ground, tuple[NamedNode, ...]]] = {}
 
     def supports(self, instances: Instances, *, of: Term | None = None) -> list[Support]:
         """Those triples of one row that rest on claims; what editors alone say (labels, classes of entities) is left out.
 
         Of a row that tells what the source ``of`` tells, no other is named for what this source says too.
         """
-        grounds = ((pattern, triple, self._told(self._grounded(triple), of)) for pattern, triple in instances)
-        return [Support(pattern=pattern, triple=triple, ground=ground) for pattern, triple, ground in grounds if ground]
+        grounds = ((pattern, triple, *self._told(triple, of)) for pattern, triple in instances)
+        return [
+            Support(pattern=pattern, triple=triple, ground=ground, claims=claims)
+            for pattern, triple, ground, claims in grounds
+            if ground
+        ]
 
-    def _told(
-        self, ground: tuple[tuple[Triple, tuple[NamedNode, ...]], ...], source: Term | None
-    ) -> tuple[tuple[Triple, tuple[NamedNode, ...]], ...]:
+    def _told(self, triple: Triple, source: Term | None) -> tuple[Ground, tuple[NamedNode, ...]]:
         if source is None:
-            return ground
+            return self._grounded(triple)
+        ground, _ = self._grounded(triple)
         of_source = {
             fact: tuple(c for c in claims if self.reader.read(c).source.iri == source) for fact, claims in ground
         }
-        return tuple((fact, of_source[fact] or claims) for fact, claims in ground)
+        told = tuple((fact, of_source[fact] or claims) for fact, claims in ground)
+        return told, _each_once(told)
 
-    def _grounded(self, triple: Triple) -> tuple[tuple[Triple, tuple[NamedNode, ...]], ...]:
-        """The ground of a triple, found once: rows of one answer share many."""
-        if triple not in self._grounds:
-            self._grounds[triple] = tuple(self.ground(triple).items())
-        return self._grounds[triple]
+    def _grounded(self, triple: Triple) -> tuple[Ground, tuple[NamedNode, ...]]:
+        """The ground of a triple, and all its claims, found once: rows of one answer share many."""
+        found = self._grounds.get(triple)
+        if found is None:
+            ground = tuple(self.ground(triple).items())
+            found = self._grounds[triple] = ground, _each_once(ground)
+        return found
 
     def claims(self, triple: Triple) -> tuple[NamedNode, ...]:
-        """The claims on which a triple rests, walking from what is inferred down to facts."""
-        return tuple(sorted({claim for claims in self.ground(triple).values() for claim in claims}, key=claim_order))
+        """The claims on which a triple rests, in order of name, walking from what is inferred down to facts."""
+        return self._grounded(triple)[1]
 
     def ground(self, triple: Triple) -> dict[Triple, tuple[NamedNode, ...]]:
         """The facts on which a triple rests, each with its claims: itself, or what its derivation ends in."""
+        own = self._own_claims(triple)
+        if own:
+            return {triple: own}
         found: dict[Triple, tuple[NamedNode, ...]] = {}
         waiting, seen = [triple], {triple}
         while waiting:
@@ -88,7 +98,7 @@ class Tracer:
             claims = self._own_claims(lower)
             if claims:
                 found[lower] = claims
-            elif (reason := self.opened.reason(lower)) is not None:
+            elif (reason := self._reason(lower)) is not None:
                 fresh = [premise for premise in reason[1] if premise not in seen]
                 seen.update(fresh)
                 waiting.extend(fresh)
@@ -96,14 +106,20 @@ class Tracer:
 
     def _own_claims(self, triple: Triple) -> tuple[NamedNode, ...]:
         """The claims that make a triple a fact; a triple about a claim rests on that claim."""
-        direct = self.reader.claims(DT.supports, proposition(triple))
-        if not direct and isinstance(triple.subject, NamedNode):
-            direct = [triple.subject] if self.holds(Triple(triple.subject, RDF.type, DT.Claim)) else []
-        return tuple(direct)
+        subject = triple.subject
+        if isinstance(subject, NamedNode) and DT.Claim in self.standing.kinds(subject):
+            return (subject,)
+        return self._supporting(triple) if FACTS in self.standing.graphs(triple) else ()
+
+    def _supporting(self, triple: Triple) -> tuple[NamedNode, ...]:
+        return tuple(self.reader.claims(DT.supports, proposition(triple)))
+
+    def _reason(self, triple: Triple) -> tuple[str, tuple[Triple, ...]] | None:
+        return self.opened.reason(triple) if self.standing.may_have_reason(triple) else None
 
     def holds(self, triple: Triple) -> bool:
         """Whether a triple stands in what questions read."""
-        return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) in self.opened.quads
+        return self.standing.holds(triple)
 
     def stating(self, triple: Triple) -> list[NamedNode]:
         """The claims that state a triple, whether or not they make it a fact."""
@@ -134,7 +150,7 @@ class Tracer:
         direct = [(triple, claim) for claim in self.stating(triple)]
         if direct:
             return direct
-        reason = self.opened.reason(triple)
+        reason = self._reason(triple)
         return [found for premise in (reason[1] if reason else ()) for found in self.stating_below(premise)]
 
     def objects(self, subject: NamedNode, predicate: NamedNode) -> list[Term]:
@@ -149,23 +165,31 @@ class Tracer:
                 yield quad.subject
 
 
-def instances(patterns: Iterable[Pattern], row: Mapping[str, Term]) -> Instances:
-    """The patterns whose variables are all bound in the row, each with its triple, whether or not that holds."""
-    found = ((pattern, instance(pattern, row)) for pattern in patterns)
-    return tuple((pattern, triple) for pattern, triple in found if triple is not None)
+def _each_once(ground: Ground) -> tuple[NamedNode, ...]:
+    if len(ground) == 1 and len(ground[0][1]) == 1:
+        return ground[0][1]
+    return tuple(sorted({claim for _, claims in ground for claim in claims}, key=claim_order))
 
 
-def instance(pattern: Pattern, row: Mapping[str, Term]) -> Triple | None:
-    """The pattern with a row's values in it; None when one of its variables is unbound in the row."""
-    subject, predicate = _term(pattern.subject, row), _term(pattern.predicate, row)
-    value = _term(pattern.object, row)
-    if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode) or value is None:
-        return None
-    return Triple(subject, predicate, value)
+def instances(patterns: Iterable[Pattern]) -> Callable[[Mapping[str, Term]], Instances]:
+    """What gives for a row the patterns whose variables are all bound in it, each with its triple, whether or not that holds."""
+    slots = [(p, _place(p.subject), _place(p.predicate), _place(p.object)) for p in patterns]
+
+    def of(row: Mapping[str, Term]) -> Instances:
+        get = row.get
+        found = ((pattern, get(*subject), get(*predicate), get(*value)) for pattern, subject, predicate, value in slots)
+        return tuple(
+            (pattern, Triple(subject, predicate, value))
+            for pattern, subject, predicate, value in found
+            if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and value is not None
+        )
+
+    return of
 
 
-def _term(slot: Slot, row: Mapping[str, Term]) -> Term | None:
+def _place(slot: Slot) -> tuple[str, Term | None]:
+    """The variable in a place of a pattern and no term, or no variable and the term."""
     if slot.startswith("?"):
-        return row.get(slot[1:])
+        return slot[1:], None
     term = read_term(slot)
-    return term if isinstance(term, NamedNode | Literal) else None
+    return "", term if isinstance(term, NamedNode | Literal) else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.dates import parse_date
+from graph.standing import REGISTRY
 from graph.terms import BASE, DT, EDTF, ONTOLOGY, RDF
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 STATED = NamedNode(BASE + "graph/stated")
 """The graph of what would hold besides if all that is stated were fact."""
-REGISTRY = NamedNode(BASE + "graph/entities")
 _OPENINGS = (DT.beginsNotBefore, DT.lastHolds)
 
 

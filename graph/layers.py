@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,15 +91,44 @@ def all_layers(overlays: Sequence[Path] = ()) -> tuple[Layer, ...]:
     return (shipped, *(overlay(folder) for folder in others))
 
 
-def _inputs(layers: Iterable[Layer]) -> Iterator[tuple[str, Path]]:
+def _inputs(layers: Iterable[Layer]) -> Iterator[tuple[str, str]]:
+    """Every input file with a name that does not depend on where it lies. Paths are texts: each command goes through all of them."""
     code = Path(__file__).resolve().parent
     for folder in (code, code.parent / "loaders"):
-        for file in sorted(folder.rglob("*.py")):
-            yield f"code/{folder.name}/{file.relative_to(folder).as_posix()}", file
+        for name, file in sorted(_below(str(folder), (), ".py")):
+            yield f"code/{folder.name}/{name}", file
     for number, layer in enumerate(layers):
         for kind, patterns in _KINDS:
-            for file in sorted(path for pattern in patterns for path in layer.files(kind, pattern)):
-                yield f"{number}/{layer.base}/{kind}/{file.relative_to(getattr(layer, kind))}", file
+            folders = str(getattr(layer, kind))
+            for name, file in sorted(found for pattern in patterns for found in _matching(folders, pattern)):
+                yield f"{number}/{layer.base}/{kind}/{name}", file
+
+
+def _below(folder: str, parents: tuple[str, ...], ending: str) -> Iterator[tuple[str, str]]:
+    """The files with this ending in a folder and in those below it."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(ending):
+                yield "/".join((*parents, entry.name)), entry.path
+            elif entry.is_dir():
+                yield from _below(entry.path, (*parents, entry.name), ending)
+
+
+def _matching(folder: str, pattern: str) -> Iterator[tuple[str, str]]:
+    """The files that :meth:`Layer.files` finds in a folder by a pattern of names, ``*`` and ``*.ending``; none where it is missing."""
+    first, _, rest = pattern.partition("/")
+    try:
+        entries = os.scandir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    with entries:
+        for entry in entries:
+            if not (entry.name == first or (first[0] == "*" and entry.name.endswith(first[1:]))):
+                continue
+            if rest:
+                yield from ((f"{entry.name}/{name}", file) for name, file in _matching(entry.path, rest))
+            elif entry.name[0] != ".":
+                yield entry.name, entry.path
 
 
 _KINDS = (
@@ -112,7 +142,8 @@ def content_key(layers: Sequence[Layer]) -> str:
     """A name for all that a build depends on: the hash of every input file, and of the code that reads them."""
     digest = hashlib.sha256(pyoxigraph.__version__.encode())  # another engine may write another store
     for name, file in _inputs(layers):
-        content = file.read_bytes()
+        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123  to make a Path takes as long as to read the file
+            content = opened.read()
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()[:16]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graph.errors import AnchorError
 from loaders.sketch import passage_hash
 from loaders.text import NormalText, normalise
 
@@ -15,20 +16,36 @@ if TYPE_CHECKING:
 
 
 def passage_reader(folders: Sequence[Path]) -> Callable[[ClaimView], tuple[str, ...]]:
-    """A function that gives the words of a claim's passage as lines, or says why they cannot be shown."""
-    texts: dict[str, NormalText | None] = {}
+    """A function that gives the words of a claim's passage as lines for a person, or says why they cannot be shown."""
+    words_of = passage_words(folders)
 
     def read(claim: ClaimView) -> tuple[str, ...]:
+        try:
+            return (f"Passage, verified: {words_of(claim)}",)
+        except AnchorError as error:
+            return (f"Passage: {error}.",)
+
+    return read
+
+
+def passage_words(folders: Sequence[Path]) -> Callable[[ClaimView], str]:
+    """A function that gives the words of a claim's passage, its stretches with […] between them.
+
+    It raises AnchorError when the text is not in the folders, or the passage is not at its place in it.
+    """
+    texts: dict[str, NormalText | None] = {}
+
+    def read(claim: ClaimView) -> str:
         name = claim.source.text_file
         if name not in texts:
             texts[name] = _text(claim.source, folders)
         text = texts[name]
         if text is None:
-            return (f"Passage: {name} is not among the texts at hand.",)
+            raise AnchorError(f"{name} is not among the texts at hand")
         spans = [(int(start), int(end)) for start, end in (span.split("-") for span in claim.spans.split("+"))]
         if spans[-1][1] > len(text.text) or passage_hash(text.text, spans) != claim.passage_hash:
-            return (f"Passage: not at its place in {name}; run `detente source verify {claim.source.slug}`.",)
-        return (f"Passage, verified: {' […] '.join(' '.join(text.excerpt(*span).split()) for span in spans)}",)
+            raise AnchorError(f"not at its place in {name}; run `detente source verify {claim.source.slug}`")
+        return " […] ".join(" ".join(text.excerpt(*span).split()) for span in spans)
 
     return read
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
 from graph.claim_view import date_in_words
-from graph.date_words import asked_words
 from graph.no_fact import why_no_fact
 from graph.present_evidence import carrying_words, extent_lines
 from graph.terms import DT, EDTF, XSD
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from graph.asking import Answer, AnswerRow, LeftOut
     from graph.claim_view import ClaimView
     from graph.contested import Contested
+    from graph.dates import Date
     from graph.naming import Labels
 
 _LAST = str(DT.lastHolds)
@@ -130,10 +129,17 @@ def heading_lines(answer: Answer, style: Style) -> list[str]:
     lines = [answer.question.summary.get("en") or next(iter(answer.question.summary.values()))]
     lines += hanging("  ", f"from the {answer.perspective}", style.width) if answer.perspective else []
     bound = [f"with {', '.join(words)}"] if (words := list(_bound_words(answer, style))) else []
-    bound += [asked_words(answer.time)] if answer.time is not None else []
+    bound += [] if answer.time is None else [time_words(answer.time)]
     told = [", ".join(bound)] if bound else []
     told += extent_lines(answer, style.labels) if style.evidence else []
     return [*lines, *(line for said in told for line in hanging("  ", said, style.width)), ""]
+
+
+def time_words(time: Date) -> str:
+    """A time that was asked for, in words."""
+    from graph.date_words import asked_words  # noqa: PLC0415  only dates pay for it
+
+    return asked_words(time)
 
 
 def _undated_lines(answer: Answer, style: Style) -> list[str]:
@@ -287,6 +293,8 @@ def slot_words(left: LeftOut, style: Style) -> str:
 
 def hanging(lead: str, text: str, width: int, *, deeper: int = 0) -> list[str]:
     """A paragraph as lines of at most ``width`` columns, the first begun by ``lead`` and the others indented as far, or deeper."""
+    import textwrap  # noqa: PLC0415  a table needs no lines
+
     indent = " " * (len(lead) + deeper)
     return textwrap.wrap(
         text, width=max(width, 40), initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.date_words import asked_words
 from graph.naming import slug
 from graph.no_fact import why_no_fact
-from graph.present import numbered, slot_words, value_words
+from graph.present import numbered, slot_words, time_words, value_words
 from graph.present_evidence import names_of_sets
 from graph.terms import EDTF, XSD
 
@@ -64,10 +63,11 @@ _EVIDENCE_COLUMNS = ("speaker", "voice", "source", "claim", "contested")
 def _evidence_cells(answer: Answer, row: AnswerRow, numbers: Mapping[NamedNode, int]) -> tuple[str, ...]:
     """Speakers, voices, sources and claims of a row, and the conflicts over the facts on which it rests."""
     claims = _claims_of(answer, row, numbers)
+    behind = {claim.iri for claim in claims}
     disputes = [
         f"{conflict.sides} ({conflict.judgement or 'open'})"
         for conflict in answer.contested
-        if any(claim in claims for claim in conflict.claims)
+        if any(claim.iri in behind for claim in conflict.claims)
     ]
     lists = (
         [claim.speaker for claim in claims],
@@ -107,7 +107,7 @@ def answer_json(answer: Answer, style: Style) -> dict[str, Any]:
         "data": answer.version,
         "perspective": answer.perspective or None,
         "parameters": dict(answer.bound),
-        "time": None if answer.time is None else asked_words(answer.time),
+        "time": None if answer.time is None else time_words(answer.time),
         "evidence": answer.question.evidence,
         "extent": [_searched_json(searched, style) for searched in answer.extent],
         "rows": [_json_row(answer, row, style) for row in answer.rows],

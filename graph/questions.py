@@ -1,11 +1,15 @@
 """Saved questions: the header of a ``.rq`` file, its parameters, and what is traced of its answer.
 
 A question is read once, at build time, and kept in the store's catalogue as JSON, so that asking needs no YAML and no parser.
+Of the catalogue a command reads the questions that it needs.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -13,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from graph.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
 Slot: TypeAlias = str
 """A place of a pattern: ``?name`` for a variable, otherwise a term in N-Triples."""
@@ -99,6 +103,43 @@ def question_from_json(found: Mapping[str, Any]) -> Question:
             "patterns": tuple(Pattern(**pattern) for pattern in found["patterns"]),
         }
     )
+
+
+class Catalogue(Mapping[str, Question]):
+    """The questions of a store by name, each read when it is asked for.
+
+    ``written`` is what :func:`catalogue_lines` gave. Raises ValueError when it is not.
+    """
+
+    def __init__(self, written: str) -> None:
+        digest, _, lines = written.partition("\n")
+        if digest != _digest(lines):
+            raise ValueError("the catalogue of questions is not as it was written")
+        self._written = dict(line.split("\t", 1) for line in lines.splitlines())
+        self._read: dict[str, Question] = {}
+
+    def __getitem__(self, name: str) -> Question:
+        if name not in self._read:
+            self._read[name] = question_from_json(json.loads(self._written[json.dumps(name)]))
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(json.loads, self._written)
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+
+def catalogue_lines(questions: Mapping[str, Question]) -> str:
+    """The questions as text: a hash of all that follows, then a line for each, its name and itself as JSON."""
+    lines = "".join(
+        f"{json.dumps(name)}\t{json.dumps(of.to_json(), sort_keys=True)}\n" for name, of in questions.items()
+    )
+    return f"{_digest(lines)}\n{lines}"
+
+
+def _digest(written: str) -> str:
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 _WHERE = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)

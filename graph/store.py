@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sqlite3
 import weakref
 from contextlib import closing, suppress
@@ -17,7 +16,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, R
 
 from graph.errors import StoreError
 from graph.perspective import PLAIN, Perspective
-from graph.questions import Question, question_from_json
+from graph.questions import Catalogue, Question, catalogue_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from graph.graphs import Graphs
 
 _KEPT, _KEPT_SEEN = 2, 12
-_QUADS, _REASONS, _CATALOGUE, _SIZES = "quads", "reasons.sqlite", "catalogue.json", "sizes.json"
+_QUADS, _REASONS, _CATALOGUE, _SIZES = "quads", "reasons.sqlite", "catalogue.txt", "sizes.json"
 _STORE = re.compile(r"([0-9a-f]{16})(-[0-9a-f]{8})?")
 _BUILDING = re.compile(r"\.[0-9a-f]{16}(?:-[0-9a-f]{8})?\.(?:old\.)?([0-9]+)")
 
@@ -75,6 +74,11 @@ def cache_folder() -> Path:
     return (Path(home) if home else Path.home() / ".cache") / "detente"
 
 
+def parsed_folder() -> Path:
+    """Where in the cache is kept what was parsed of queries (:mod:`loaders.kept_parts`); no store has such a name."""
+    return cache_folder() / "queries"
+
+
 def open_built(
     folder: Path, version: str, perspective: Perspective = PLAIN, whole: Opened | None = None
 ) -> Opened | None:
@@ -83,7 +87,7 @@ def open_built(
         return None
     try:
         _compare_sizes(folder)
-        catalogue = json.loads((folder / _CATALOGUE).read_text(encoding="utf-8"))
+        questions = read_questions(folder)
         quads = Store.read_only(str(folder / _QUADS))
         reasons = _open_reasons(folder / _REASONS)
     except (OSError, ValueError, sqlite3.Error) as error:
@@ -92,13 +96,17 @@ def open_built(
         ) from error
     with suppress(OSError):
         os.utime(folder)  # the last two that were used are kept
-    questions = {name: question_from_json(question) for name, question in catalogue.items()}
     opened = Opened(
         quads=quads, questions=questions, reasons=reasons, folder=folder, version=version,
         perspective=perspective, whole=whole,
     )  # fmt: skip
     weakref.finalize(opened, reasons.close)
     return opened
+
+
+def read_questions(folder: Path) -> Catalogue:
+    """The saved questions of the store in ``folder``. Raises OSError and ValueError when they cannot be read."""
+    return Catalogue((folder / _CATALOGUE).read_text(encoding="utf-8"))
 
 
 def _open_reasons(file: Path) -> sqlite3.Connection:
@@ -147,18 +155,17 @@ def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question],
     building = folder.with_name(f".{folder.name}.{os.getpid()}")
     prepare_cache(folder.parent)
     try:
-        shutil.rmtree(building, ignore_errors=True)
+        _remove(building)
         building.mkdir()
         _write_quads(building / _QUADS, graphs)
         _write_reasons(building / _REASONS, graphs)
-        catalogue = {name: question.to_json() for name, question in questions.items()}
-        (building / _CATALOGUE).write_text(json.dumps(catalogue, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        (building / _CATALOGUE).write_text(catalogue_lines(questions), encoding="utf-8", newline="\n")
         _write_sizes(building)
         _settle(building, folder, replace=replace)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(_unwritable(folder.parent, error)) from error
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        _remove(building)
     _keep_last(folder)
 
 
@@ -229,7 +236,7 @@ def _write_reasons(file: Path, graphs: Graphs) -> None:
 def _settle(building: Path, folder: Path, *, replace: bool) -> None:
     old = folder.with_name(f".{folder.name}.old.{os.getpid()}")
     if replace:
-        shutil.rmtree(old, ignore_errors=True)
+        _remove(old)
         with suppress(FileNotFoundError):
             folder.rename(old)
     try:
@@ -238,7 +245,7 @@ def _settle(building: Path, folder: Path, *, replace: bool) -> None:
         if not folder.is_dir():  # else another process was faster, and its build is as good as ours
             raise
     finally:
-        shutil.rmtree(old, ignore_errors=True)
+        _remove(old)
 
 
 def _sweep(cache: Path) -> None:
@@ -246,7 +253,14 @@ def _sweep(cache: Path) -> None:
     for left in cache.iterdir():
         process = _BUILDING.fullmatch(left.name)
         if process and left.is_dir() and not _alive(int(process.group(1))):
-            shutil.rmtree(left, ignore_errors=True)
+            _remove(left)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, if it is there and can be removed."""
+    import shutil  # noqa: PLC0415  a warm answer removes nothing
+
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _alive(process: int) -> bool:
@@ -275,4 +289,4 @@ def _keep_last(folder: Path) -> None:
         seen = [path for path in stores if found[path][2] and found[path][1] in bases][:_KEPT_SEEN]
         for old in stores:
             if old not in (*whole, *seen):
-                shutil.rmtree(old, ignore_errors=True)
+                _remove(old)

@@ -45,18 +45,25 @@ DT = Terms(
     dateReason demotes endAt ended endedThrough endsNotAfter endsNotBefore firmlyBeginsNotAfter firmlyEndsNotBefore
     foundBy hasConflictingClaim hedge holds identityKind inSource judge judged judgementReason judges judgesIdentityOf
     lastHolds leansOn misprintedIn modality object occurred originEntity originInWords originKind over overTime paragraph passage
-    passageHash polarity position predicate prefers publication published question reporter retiredBy retractionReason
+    passageHash passageWords polarity position predicate prefers publication published question reporter retiredBy retractionReason
     saidIn says sharedBy spans speaker startAt states subject supports textFile textHash value via voice wording
     """,
 )
-DCTERMS = Terms("http://purl.org/dc/terms/", "isReplacedBy title")
+DCTERMS = Terms(
+    "http://purl.org/dc/terms/",
+    "BibliographicResource PeriodOfTime bibliographicCitation creator description isPartOf isReplacedBy issued license source "
+    "temporal title",
+)
 RDF = Terms("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil langString")
-RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf domain range")
-OWL = Terms("http://www.w3.org/2002/07/owl#", "Class ObjectProperty DatatypeProperty AnnotationProperty")
+RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "comment label seeAlso subClassOf domain range")
+OWL = Terms(
+    "http://www.w3.org/2002/07/owl#",
+    "Class ObjectProperty DatatypeProperty AnnotationProperty Ontology versionIRI versionInfo",
+)
 OWL_PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 SKOS = Terms(
     "http://www.w3.org/2004/02/skos/core#",
-    "Concept altLabel hiddenLabel prefLabel inScheme definition exactMatch closeMatch relatedMatch",
+    "Concept ConceptScheme altLabel hiddenLabel prefLabel inScheme definition exactMatch closeMatch relatedMatch",
 )
 SH = Terms(
     "http://www.w3.org/ns/shacl#",

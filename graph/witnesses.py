@@ -11,15 +11,15 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode
 
 from graph.antichains import FREE, NEVER, Family, bits, both, either
 from graph.claim_view import claim_order
 from graph.derivations import Derivations
 from graph.emit import proposition
-from graph.last_word import REGISTRY
 from graph.naming import Labels
 from graph.origins import Origins
+from graph.standing import CONFLICTS, DEFAULT, FACTS, INFERRED, ONTOLOGY, REGISTRY, Standing
 from graph.terms import BASE, DT, RDF
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from graph.derivations import Derivation
     from graph.store import Opened
 
-_ONTOLOGY, _CONFLICTS, _INFERRED, _FACTS = (
-    NamedNode(f"{BASE}graph/{name}") for name in ("ontology", "conflicts", "inferred", "facts")
-)
+_ONLY_INFERRED = frozenset((DEFAULT, INFERRED))
+_OF_EDITORS = frozenset((REGISTRY, ONTOLOGY))
+_CLAIMS = f"{BASE}graph/claims/"
 _OWNING = (DT.states, DT.passage, DT.via)
 """How a claim points to what is told by it and is no claim itself."""
 
@@ -40,21 +40,26 @@ _OWNING = (DT.states, DT.passage, DT.via)
 class Witnesses:
     """The smallest sets of claims behind triples of one open store, as families of bits; what was found once is kept."""
 
-    def __init__(self, opened: Opened) -> None:
-        self.derivations = Derivations(opened)
+    def __init__(self, opened: Opened, standing: Standing | None = None) -> None:
+        self._standing = standing or Standing(opened.quads)
+        self.derivations = Derivations(opened, self._standing)
         self._store = opened.quads
         self._agreed = opened.perspective.agreed
         self._numbers: dict[NamedNode, int] = {}
         self._claims: list[NamedNode] = []
         self._families: dict[Triple, Family] = {}
-        self._kinds: dict[NamedNode, frozenset[object]] = {}
         self._owned: dict[NamedNode, Family] = {}
 
     def of(self, triple: Triple) -> Family:
         """The smallest sets of claims that carry a triple; none when it does not hold."""
-        if triple not in self._families:
-            self._settle(triple)
-        return self._families[triple]
+        found = self._families.get(triple)
+        if found is None:
+            leaf = self._leaf(triple)
+            if self._ways(triple, leaf):
+                self._settle(triple)
+                return self._families[triple]
+            found = self._families[triple] = leaf
+        return found
 
     def claims(self, members: int) -> tuple[NamedNode, ...]:
         """The claims of a set, in order of name."""
@@ -80,8 +85,9 @@ class Witnesses:
             if node in leaves or node in self._families:
                 continue
             leaves[node] = self._leaf(node)
-            derived[node] = self.derivations.of(node) if self._may_follow(node, leaves[node]) else ()
-            waiting.extend(premise for one in derived[node] for premise in one.premises)
+            if ways := self._ways(node, leaves[node]):
+                derived[node] = ways
+                waiting.extend(premise for one in ways for premise in one.premises)
         found = dict(leaves)
         for _ in range(len(derived) + 1):  # a smallest set has a derivation in which no triple leads to itself
             growing = False
@@ -96,28 +102,25 @@ class Witnesses:
     def _together(self, premises: Iterable[Triple], found: dict[Triple, Family]) -> Family:
         return both(found[premise] if premise in found else self._families[premise] for premise in premises)
 
-    def _may_follow(self, triple: Triple, leaf: Family) -> bool:
-        """Whether derivations can add to what is known of a triple: of what holds, unless it rests on nothing anyway."""
-        return not leaf.is_free and self._holds(triple)
-
-    def _holds(self, triple: Triple) -> bool:
-        return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) in self._store
+    def _ways(self, triple: Triple, leaf: Family) -> tuple[Derivation, ...]:
+        """The derivations that can add to what is known of a triple: of what holds, unless it rests on nothing anyway."""
+        return self.derivations.of(triple) if not leaf.is_free and self._standing.holds(triple) else ()
 
     def _leaf(self, triple: Triple) -> Family:
         """What a triple rests on without inference."""
-        subject, predicate, value = triple
+        subject = triple.subject
         if not isinstance(subject, NamedNode):
             return FREE
-        graphs = {quad.graph_name for quad in self._store.quads_for_pattern(subject, predicate, value, None)}
-        if not graphs & {DefaultGraph()} or graphs <= {DefaultGraph(), _INFERRED}:
+        graphs = self._standing.graphs(triple)
+        if DEFAULT not in graphs or graphs <= _ONLY_INFERRED:
             return NEVER
-        if graphs & {REGISTRY, _ONTOLOGY}:
+        if not graphs.isdisjoint(_OF_EDITORS):
             return FREE
-        if _CONFLICTS in graphs:
+        if CONFLICTS in graphs:
             return self._of_conflict(triple)
-        if DT.Claim in self._kinds_of(subject):
+        if DT.Claim in self._standing.kinds(subject):
             return self._single(subject)
-        made = self._made(triple) if _FACTS in graphs else NEVER
+        made = self._made(triple) if FACTS in graphs else NEVER
         told = self._owners(subject) if any(_is_of_claims(graph) for graph in graphs) else NEVER
         return either([made, told])
 
@@ -133,7 +136,7 @@ class Witnesses:
         agreed = self._in_agreement(claims)
         if triple.predicate != RDF.type:
             return agreed
-        others = self._store.quads_for_pattern(triple.subject, None, None, _FACTS)
+        others = self._store.quads_for_pattern(triple.subject, None, None, FACTS)
         beside = [quad.triple for quad in others if quad.predicate != RDF.type]
         return either([agreed, both([said, either(self._in_agreement(self._supporting(one)) for one in beside)])])
 
@@ -151,7 +154,7 @@ class Witnesses:
         return both(self._end_of_conflict(node) for node in ends)
 
     def _end_of_conflict(self, node: NamedNode) -> Family:
-        kinds = self._kinds_of(node)
+        kinds = self._standing.kinds(node)
         if DT.Claim in kinds:
             return self._single(node)
         if DT.Conflict not in kinds:
@@ -173,12 +176,6 @@ class Witnesses:
         quads = self._store.quads_for_pattern(None, predicate, node, DefaultGraph())
         return sorted((quad.subject for quad in quads if isinstance(quad.subject, NamedNode)), key=claim_order)
 
-    def _kinds_of(self, node: NamedNode) -> frozenset[object]:
-        if node not in self._kinds:
-            quads = self._store.quads_for_pattern(node, RDF.type, None, DefaultGraph())
-            self._kinds[node] = frozenset(quad.object for quad in quads)
-        return self._kinds[node]
-
     def _single(self, claim: NamedNode) -> Family:
         if claim not in self._numbers:
             self._numbers[claim] = len(self._claims)
@@ -187,4 +184,4 @@ class Witnesses:
 
 
 def _is_of_claims(graph: object) -> bool:
-    return isinstance(graph, NamedNode) and graph.value.startswith(f"{BASE}graph/claims/")
+    return isinstance(graph, NamedNode) and graph.value.startswith(_CLAIMS)

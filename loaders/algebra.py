@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rdflib import BNode, URIRef, Variable
 from rdflib.paths import NegatedPath
 from rdflib.paths import Path as PropertyPath
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.parser import Query as Grammar
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import Query, expandUnicodeEscapes
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from graph.questions import INERT, Pattern
 from loaders.query_parts import QueryParts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _NOT_MONOTONE = {
     "Minus": "MINUS",
@@ -32,31 +34,41 @@ _NOT_MONOTONE = {
 
 def read_parts(text: str) -> QueryParts:
     """The parts of a query. Raises what rdflib raises when it does not parse."""
-    algebra = prepareQuery(_without_comments(text)).algebra
-    terms = frozenset(str(node) for node in _leaves(algebra) if isinstance(node, URIRef))
+    written = expandUnicodeEscapes(_without_comments(text))
+    algebra = translateQuery(_grammar().parse_string(written, parse_all=True)).algebra
+    seen = _Seen()
+    seen.look_at(algebra)
     if algebra.name != "SelectQuery":
-        return QueryParts(is_select=False, terms=terms)
-    untraced = _not_monotone(algebra.p) or _path(algebra.p)
+        return QueryParts(is_select=False, terms=frozenset(seen.terms))
+    untraced = _not_monotone(seen.nodes) or _path(seen.placed)
     return QueryParts(
         is_select=True,
-        terms=terms,
+        terms=frozenset(seen.terms),
         shown=tuple(str(variable) for variable in algebra.PV),
         is_ordered=_is_ordered(algebra.p),
-        patterns=tuple(dict.fromkeys(_looked_at(algebra.p))),
-        traced=() if untraced else _traced(algebra.p),
+        patterns=tuple(dict.fromkeys(_looked_at(seen.placed))),
+        traced=() if untraced else _traced(seen.placed),
         untraced=untraced,
-        worked_out=tuple(dict.fromkeys(_worked_out(algebra.p))),
+        worked_out=tuple(dict.fromkeys(_worked_out(seen.nodes))),
     )
 
 
-def expect_no_comments() -> None:
-    """Make rdflib parse twice as fast, for the rest of the life of this process: it looks for a comment before each token.
+@cache
+def _grammar() -> Any:
+    """The grammar of queries of rdflib without comments, which it looks for before each token: it parses twice as fast.
 
-    Comments are blanked out before :func:`read_parts` parses. Other queries with comments do not parse any more: for a process
-    that parses for us alone.
+    Comments are blanked out before. Its elements are copied one by one, for they lead to one another in circles, some hundreds
+    of steps deep.
     """
-    for element in Grammar.visit_all():  # type: ignore[no-untyped-call]  # pyparsing leaves its result out
+    copies = {id(element): copy.copy(element) for element in Query.visit_all()}  # type: ignore[no-untyped-call]  # pyparsing leaves its result out
+    for element in copies.values():
         element.ignoreExprs = []
+        inner = vars(element)
+        if inner.get("exprs"):
+            element.exprs = [copies[id(part)] for part in inner["exprs"]]
+        if inner.get("expr") is not None:
+            element.expr = copies[id(inner["expr"])]
+    return copies[id(Query)]
 
 
 def _without_comments(text: str) -> str:
@@ -64,17 +76,51 @@ def _without_comments(text: str) -> str:
     return INERT.sub(lambda found: " " * len(found.group()) if found.group().startswith("#") else found.group(), text)
 
 
-def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif isinstance(value, list | tuple | set):
-        for inner in value:
-            yield from _leaves(inner)
-    elif isinstance(value, PropertyPath):
-        yield from _leaves(list(vars(value).values()))
-    else:
-        yield value
+_Triple: TypeAlias = "tuple[Any, Any, Any]"
+_APART = {"LeftJoin": ("p2", "expr"), "Union": ("p1", "p2")}
+"""The parts of the algebra whose patterns a row may do without."""
+
+
+class _Seen:
+    """What stands in an algebra, found in one walk over it: the IRIs, the nodes in their order, and the triples of each
+    basic graph pattern, each with whether every row needs it.
+    """
+
+    def __init__(self) -> None:
+        self.terms: set[str] = set()
+        self.nodes: list[CompValue] = []
+        self.placed: list[tuple[_Triple, bool]] = []
+
+    def look_at(self, value: Any, *, required: bool = True) -> None:
+        """Take in a part of the algebra and all that it holds."""
+        if isinstance(value, URIRef):
+            self.terms.add(str(value))
+        elif isinstance(value, CompValue):
+            self._look_into(value, required=required)
+        elif isinstance(value, list | tuple | set):
+            for inner in value:
+                self.look_at(inner, required=required)
+        elif isinstance(value, dict | PropertyPath):
+            for inner in (value if isinstance(value, dict) else vars(value)).values():
+                self.look_at(inner, required=required)
+
+    def _look_into(self, node: CompValue, *, required: bool) -> None:
+        self.nodes.append(node)
+        self.placed += ((triple, required) for triple in _triples(node))
+        apart = _APART.get(node.name, ())
+        for key, inner in node.items():
+            if key != "_vars":  # variables that rdflib notes for itself
+                self.look_at(inner, required=required and key not in apart)
+
+
+def _triples(node: CompValue) -> Iterable[_Triple]:
+    """The triples of a basic graph pattern; none of another node."""
+    if node.name == "BGP":
+        return list(node.triples)
+    if node.name != "TriplesBlock":
+        return []
+    flat = [term for row in node.triples for term in row]  # inside EXISTS rdflib leaves them in rows of three and three
+    return [(flat[place], flat[place + 1], flat[place + 2]) for place in range(0, len(flat), 3)]
 
 
 def _is_ordered(node: CompValue) -> bool:
@@ -83,22 +129,20 @@ def _is_ordered(node: CompValue) -> bool:
     return bool(node.name == "OrderBy")
 
 
-def _not_monotone(algebra: CompValue) -> str:
+def _not_monotone(nodes: Iterable[CompValue]) -> str:
     """What makes the rows rest on more than single triples; empty when nothing does."""
-    nodes = list(_nodes(algebra))
-    outermost = next(node for node in nodes if node.name == "Project")
-    found = (node.name for node in nodes if node.name in _NOT_MONOTONE and node is not outermost)
-    name = next(found, None)
-    if name is None:
+    names = [node.name for node in nodes if node.name in _NOT_MONOTONE]
+    names.remove("Project")  # the outermost SELECT
+    if not names:
         return ""
     return (
-        f"the query uses {_NOT_MONOTONE[name]}, so its rows rest on more than single triples; "
+        f"the query uses {_NOT_MONOTONE[names[0]]}, so its rows rest on more than single triples; "
         "write `#+ evidence: extent` in its header"
     )
 
 
-def _path(algebra: CompValue) -> str:
-    if any(isinstance(triple[1], PropertyPath) for triple, _ in _placed(algebra)):
+def _path(placed: Iterable[tuple[_Triple, bool]]) -> str:
+    if any(isinstance(triple[1], PropertyPath) for triple, _ in placed):
         return (
             "the query follows a property path, which cannot be traced; write its steps out, "
             "or `#+ evidence: extent` in its header"
@@ -106,16 +150,16 @@ def _path(algebra: CompValue) -> str:
     return ""
 
 
-def _traced(algebra: CompValue) -> tuple[Pattern, ...]:
+def _traced(placed: Iterable[tuple[_Triple, bool]]) -> tuple[Pattern, ...]:
     found: dict[Pattern, bool] = {}
-    for triple, required in _placed(algebra):
+    for triple, required in placed:
         pattern = _pattern(triple)
         found[pattern] = found.get(pattern, False) or required
     return tuple(replace(pattern, required=required) for pattern, required in found.items())
 
 
-def _looked_at(algebra: CompValue) -> Iterator[Pattern]:
-    for triple, _ in _placed(algebra):
+def _looked_at(placed: Iterable[tuple[_Triple, bool]]) -> Iterator[Pattern]:
+    for triple, _ in placed:
         if isinstance(triple[1], URIRef | Variable):
             yield _pattern(triple)
         else:
@@ -123,8 +167,8 @@ def _looked_at(algebra: CompValue) -> Iterator[Pattern]:
             yield from (_pattern((ends[0], step, ends[1])) for step in _predicates(triple[1]))
 
 
-def _worked_out(algebra: CompValue) -> Iterator[str]:
-    for node in _nodes(algebra):
+def _worked_out(nodes: Iterable[CompValue]) -> Iterator[str]:
+    for node in nodes:
         if node.name == "Extend":
             yield str(node.var)
         elif node.name == "values":
@@ -149,36 +193,7 @@ def _predicates(path: Any) -> Iterator[URIRef | Variable]:
             yield from _predicates(part)
 
 
-_APART = {"LeftJoin": ("p2", "expr"), "Union": ("p1", "p2")}
-"""The parts of the algebra whose patterns a row may do without."""
-
-
-def _placed(value: Any, *, required: bool = True) -> Iterator[tuple[tuple[Any, Any, Any], bool]]:
-    """The triples of each basic graph pattern, each with whether every row needs it."""
-    if isinstance(value, CompValue):
-        if value.name == "BGP":
-            yield from ((triple, required) for triple in value.triples)
-        elif value.name == "TriplesBlock":  # inside EXISTS rdflib leaves the triples in rows of three and three
-            flat = [term for row in value.triples for term in row]
-            yield from ((tuple(flat[place : place + 3]), required) for place in range(0, len(flat), 3))
-        for key in value:
-            yield from _placed(value[key], required=required and key not in _APART.get(value.name, ()))
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _placed(item, required=required)
-
-
-def _nodes(value: Any) -> Iterator[CompValue]:
-    if isinstance(value, CompValue):
-        yield value
-        for key in value:
-            yield from _nodes(value[key])
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _nodes(item)
-
-
-def _pattern(triple: tuple[Any, Any, Any]) -> Pattern:
+def _pattern(triple: _Triple) -> Pattern:
     subject, predicate, object_ = (_slot(term) for term in triple)
     return Pattern(subject=subject, predicate=predicate, object=object_)
 

@@ -35,8 +35,6 @@ _KEYS = (*COMMON_KEYS, "claims", "slots", "prefers")
 REAL = "real-conflict"
 """The one kind of judgement that keeps both sides from being facts."""
 _MISPRINT = "likely-misprint"
-KINDS = frozenset((REAL, _MISPRINT, "change-over-time", "difference-of-scope", "not-a-conflict"))
-"""What a conflict can be: the concepts of the scheme, as the rules of conflict name them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import json
+from dataclasses import astuple, dataclass
+from typing import Any
 
-if TYPE_CHECKING:
-    from graph.questions import Pattern
+from graph.questions import Pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +28,25 @@ class QueryParts:
     traced: tuple[Pattern, ...] = ()
     untraced: str = ""
     worked_out: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        """The parts as JSON on one line, the same for the same parts."""
+        found = {name: getattr(self, name) for name in self.__slots__}
+        patterns = {name: [astuple(pattern) for pattern in found[name]] for name in _PATTERNS}
+        return json.dumps({**found, **patterns, "terms": sorted(self.terms)}, ensure_ascii=False)
+
+
+_PATTERNS = ("patterns", "traced")
+
+
+def parts_from_json(written: str) -> QueryParts:
+    """The parts that :meth:`QueryParts.to_json` wrote."""
+    found: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(written).items()
+    }
+    found |= {name: tuple(_pattern(*of) for of in found[name]) for name in _PATTERNS}
+    return QueryParts(**{**found, "terms": frozenset(found["terms"])})
+
+
+def _pattern(subject: str, predicate: str, value: str, required: bool) -> Pattern:  # noqa: FBT001  as it was written
+    return Pattern(subject=subject, predicate=predicate, object=value, required=required)

@@ -84,6 +84,20 @@ def header(file: Path, problems: Problems) -> Fields | None:
     return Fields(block, file, problems)
 
 
+def needed_header(file: Path, keys: Sequence[str], where: str) -> Fields:
+    """The header of a query file that must have one, with none but these keys; ``where`` names it in messages.
+
+    Further faults go to its ``problems``. Raises InputError when there is no header, or none that can be read.
+    """
+    problems = Problems()
+    fields = header(file, problems)
+    problems.raise_any()
+    if fields is None:  # for the type checker: without a header there are problems
+        raise InputError(f"{file}:1: no header")
+    fields.only(keys, where)
+    return fields
+
+
 def _question(file: Path, model: Model, problems: Problems) -> Question | None:
     fields = header(file, problems)
     if fields is None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from graph.reason.literal_values import certainly_outside, certainly_unequal
 from graph.reason.rule_model import Different, Pattern, Slot, Unequal, Variable, fill, fill_guard
 
 if TYPE_CHECKING:
@@ -121,6 +120,8 @@ def _unified(pattern: Pattern, triple: Triple, values: Values) -> Values | None:
 
 
 def _is_met(guard: Guard) -> bool:
+    from graph.reason.literal_values import certainly_outside, certainly_unequal  # noqa: PLC0415  few rules have guards
+
     match guard:
         case Different(left, right):
             return left != right

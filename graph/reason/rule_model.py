@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from graph.reason.rule_words import rule_in_words
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -110,6 +108,8 @@ class Rule:
         A property's label is read as a verb phrase: "what has membership y, and y is in organisation z, has ever been
         a member of z (property chain of everMemberOf)".
         """
+        from graph.reason.rule_words import rule_in_words  # noqa: PLC0415  a build words its rules once
+
         return rule_in_words(self, label)
 
 

@@ -16,8 +16,10 @@ from graph.service.description import DESCRIBING, describe
 from graph.service.marks import HEADER, UNKNOWN, marks
 from graph.service.outgoing import TooLargeError
 from graph.service.problems import ProblemError
+from graph.service.saved_answers import answer_question
 from graph.service.serialising import chosen, graph_format, kind_of, serialise
 from graph.service.services import harmless
+from graph.service.things import answer_thing
 from graph.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -166,4 +168,12 @@ def _description(desk: Desk, job: Job, out: Outgoing) -> None:
     serialize(triples, out.file, format=graph_format(form), prefixes=DESCRIBING)
 
 
-_KINDS = {"query": _query, "graph": _graph, "description": _description}
+def _question(_: Desk, job: Job, out: Outgoing) -> None:
+    answer_question(job.content, out)
+
+
+def _thing(_: Desk, job: Job, out: Outgoing) -> None:
+    answer_thing(job.content, out)
+
+
+_KINDS = {"query": _query, "graph": _graph, "description": _description, "ask": _question, "thing": _thing}

@@ -12,8 +12,14 @@ from starlette.routing import Route
 
 from graph.service.endpoint import Endpoint
 from graph.service.graph_store import PATH, GraphStore
+from graph.service.linked import LinkedData
+from graph.service.openapi import openapi
 from graph.service.problems import PROBLEM, problem
+from graph.service.reading import Constant
 from graph.service.replies import with_cors
+from graph.service.saved import PATH as ASK
+from graph.service.saved import SavedQuestion, listing
+from graph.service.things import KINDS
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -37,9 +43,23 @@ def application(server: Server) -> ASGIApp:
         Route("/health", health),
         Route(PATH, graphs),
         Route(PATH + "/{name:path}", graphs),
+        *_read_only(server),
     ]
     handlers = {HTTPException: _as_problem, Exception: _as_problem}
     return with_cors(Starlette(routes=routes, exception_handlers=handlers))
+
+
+def _read_only(server: Server) -> list[Route]:
+    """The addresses of saved questions and of things."""
+    questions, version = server.questions, server.settings.version
+    things = LinkedData(server)
+    return [
+        Route(ASK, Constant(server, lambda: listing(questions, version))),
+        Route(ASK + "/{question}", SavedQuestion(server)),
+        Route("/openapi.json", Constant(server, lambda: openapi(questions, version))),
+        Route("/ontology", things),
+        *(Route(f"/{kind}/{{name:path}}", things) for kind in ("ontology", "data", *KINDS)),
+    ]
 
 
 async def _as_problem(_: Request, error: Exception) -> Response:

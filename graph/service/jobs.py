@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One request for a worker.
 
-    ``kind`` is query, graph (the graph called ``graph`` is sent whole; empty: the default graph) or description (that of the
-    service, with its ``features``). ``accept`` and ``wanted`` are the client's Accept header and ``format=``.
+    ``kind`` is query, graph (the graph called ``graph`` is sent whole; empty: the default graph), description (that of the
+    service, with its ``features``), or ask or thing, with what is asked in ``content``.
+    ``accept`` and ``wanted`` are the client's Accept header and ``format=``.
     ``default_graphs`` and ``named_graphs`` are the dataset of the protocol, None when the client names none. ``base`` resolves
     relative IRIs. ``store`` is the folder to read; ``unmarked`` that of the same data without the graph *user*, empty when
     nothing is in it.
@@ -30,6 +32,7 @@ class Job:
     seconds: float
     store: str
     unmarked: str = ""
+    content: dict[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """The job as it goes to a worker."""

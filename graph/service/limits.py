@@ -71,7 +71,8 @@ class Settings:
     """One server: the folder of its store, the version of its data, where it listens, and what it allows.
 
     ``services`` are the addresses that a query may call by SERVICE. ``user_file`` is the file of the graph *user*; None when
-    nothing may be written, and then ``token`` is empty.
+    nothing may be written, and then ``token`` is empty. ``overlays`` are the folders laid over the shipped one, ``perspective``
+    is that from which the store is seen, in words, and ``whole`` then the folder of the build without one.
     """
 
     store: Path
@@ -82,6 +83,9 @@ class Settings:
     services: tuple[str, ...] = ()
     user_file: Path | None = None
     token: str = ""
+    overlays: tuple[Path, ...] = ()
+    perspective: str = ""
+    whole: Path | None = None
 
     @property
     def folder(self) -> Path:

@@ -41,6 +41,21 @@ FORMATS: dict[str, tuple[Format, ...]] = {
     "select": (_JSON, _XML, _CSV, _TSV),
     "ask": (_JSON, _XML, _BOOLEAN),
     "graph": _GRAPHS,
+    "question": (
+        Format(name="json", types=("application/json",), engine=None),
+        Format(name="evidence", types=("application/json",), engine=None),
+        Format(name="csv", types=_CSV.types, engine=None),
+        Format(name="sparql-json", types=_JSON.types[:1], engine=_JSON.engine),
+        Format(name="xml", types=_XML.types[:1], engine=_XML.engine),  # browsers like application/xml better than all
+        _TSV,
+        Format(name="sparql-csv", types=_CSV.types, engine=_CSV.engine),
+    ),
+    "document": (
+        _GRAPHS[0],
+        Format(name="jsonld", types=("application/ld+json", "application/json"), engine=RdfFormat.JSON_LD),
+        _GRAPHS[2],
+        _GRAPHS[1],
+    ),
 }
 """What there is for each kind of result, the best first. SPARQL 1.1 defines no CSV and no TSV of a truth value."""
 
@@ -55,7 +70,7 @@ class Chosen:
 
 def names(kind: str) -> list[str]:
     """All media types of a kind of result (select, ask, graph)."""
-    return [media_type for form in FORMATS[kind] for media_type in form.types]
+    return list(dict.fromkeys(media_type for form in FORMATS[kind] for media_type in form.types))
 
 
 @lru_cache(maxsize=512)

@@ -39,9 +39,9 @@ class Outgoing:
         self._compressor: zlib._Compress | None = None
         self.begun = False
 
-    def head(self, media_type: str, headers: Mapping[str, str] | None = None) -> None:
-        """Say under which media type the answer goes, and with which headers besides."""
-        self._head |= {"type": media_type, "headers": dict(headers or {})}
+    def head(self, media_type: str, headers: Mapping[str, str] | None = None, *, status: int = 200) -> None:
+        """Say under which status and media type the answer goes, and with which headers besides."""
+        self._head |= {"status": status, "type": media_type, "headers": dict(headers or {})}
 
     @property
     def file(self) -> IO[bytes]:

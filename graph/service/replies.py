@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from graph.service.process import Reply, Worker
     from graph.service.requests import Exchange
 
+_EXPOSED = (
+    b"ETag, Location, Retry-After, Detente-Data, Detente-Rests-On-User, "
+    b"Detente-Rows, Detente-Contested, Detente-Left-Out, Detente-Left-Out-By-Time"
+)
 CORS = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Location, Retry-After, Detente-Data, Detente-Rests-On-User"),
+    (b"access-control-expose-headers", _EXPOSED),
 ]
 _PREFLIGHT = [
     (b"access-control-allow-headers", b"Accept, Authorization, Content-Type, If-None-Match"),

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import shutil
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
 
 from graph.errors import StoreError
+from graph.layers import all_layers
 from graph.service.changes import Writer
 from graph.service.description import FEDERATED, WRITABLE
 from graph.service.pool import Pool
 from graph.service.problems import ProblemError
-from graph.store import prepare_cache
+from graph.service.site import Site, link_build
+from graph.store import prepare_cache, read_questions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
+    from graph.questions import Question
     from graph.service.jobs import Job
     from graph.service.limits import Settings
     from graph.service.pool import Gone
     from graph.service.process import Reply, Worker
     from graph.service.writing import Change
+
+_BUILDS = "builds"
+"""The folder, of those that only this server needs, with all of the build; what is seen from perspectives comes beside it."""
 
 
 class Server:
@@ -33,10 +40,30 @@ class Server:
         self.pool = Pool(settings.limits, settings.services)
         self._writer = Writer(settings, settings.user_file) if settings.user_file is not None else None
         self._built = str(settings.folder / "built")
+        self._whole = settings.whole or settings.store.parent
         self._readers: dict[str, int] = {}
         self.features = tuple(
             name for name, there in ((WRITABLE, self._writer), (FEDERATED, settings.services)) if there
         )
+
+    @cached_property
+    def site(self) -> Site:
+        """The build that questions and the documents of things are answered from; what users write is no part of it."""
+        settings = self.settings
+        bases = dict.fromkeys(layer.base for layer in all_layers(settings.overlays))
+        return Site(
+            folder=str((settings.folder / _BUILDS / self._whole.name).resolve()), version=settings.version,
+            perspective=settings.perspective, overlays=tuple(str(folder.resolve()) for folder in settings.overlays),
+            bases=tuple(bases),
+        )  # fmt: skip
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """The saved questions; a store that no build wrote has none."""
+        try:
+            return read_questions(self._whole)
+        except FileNotFoundError:
+            return {}
 
     @property
     def store(self) -> str:
@@ -59,6 +86,7 @@ class Server:
         self._take_store()
         if self._writer is not None:
             await self._writer.start()
+        _ = self.site, self.questions  # read now: the files may change later
         await self.pool.start()
 
     async def close(self) -> None:
@@ -76,6 +104,8 @@ class Server:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             Store.read_only(str(self.settings.store)).backup(self._built)
+            for build in {self._whole, self.settings.store.parent}:
+                link_build(build, folder / _BUILDS)
         except OSError as error:
             raise StoreError(
                 f"{folder}: the store cannot be linked ({error}); set DETENTE_CACHE to another folder"

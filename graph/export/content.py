@@ -1,0 +1,199 @@
+"""What an export holds: the whole graph, or what claims of some sources, on some things or behind an answer say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+
+from graph.asking import ask
+from graph.claim_view import ClaimReader, claim_order
+from graph.errors import UnknownNameError
+from graph.export.ordered import in_order
+from graph.export.part import claims_on, part_of
+from graph.export.passage_quads import passage_quads
+from graph.naming import Labels, near_names
+from graph.resolve import resolve_thing
+from graph.terms import DT, PREFIXES, RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from graph.asking import Answer
+    from graph.claim_view import ClaimView
+    from graph.layers import Layer
+    from graph.store import Opened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What is chosen, as a person writes it; nothing chosen is the whole.
+
+    Claims are chosen that are on one of the ``entities``, of one of the ``sources``, one of the ``claims`` (``SOURCE/NUMBER``), or
+    behind the answer to a ``question`` with the parameters ``given``. ``graphs`` keeps only what stands in these named graphs.
+    """
+
+    entities: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    graphs: tuple[str, ...] = ()
+    question: str = ""
+    given: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+class Content:
+    """What is exported of an open store. Raises UnknownNameError, with near names, for a name that nothing bears.
+
+    ``passage`` gives the words at which a claim stands, when the texts may be published; else it is None. In ``notes`` a format
+    puts what a person is to be told of the export, a line each. JSON-LD takes its keys from the ``layers``, and is ``linked``
+    when it names the contexts that are ours and does not hold them.
+    """
+
+    def __init__(
+        self,
+        opened: Opened,
+        selection: Selection | None = None,
+        passage: Callable[[ClaimView], str] | None = None,
+        *,
+        layers: Sequence[Layer] = (),
+        linked: bool = False,
+    ) -> None:
+        self.layers = layers
+        self.linked = linked
+        self.opened = opened
+        self.selection = selection or Selection()
+        self.passage = passage
+        self.notes: list[str] = []
+        self.labels = Labels.stored(opened.quads)
+        self.reader = ClaimReader(opened.quads, self.labels)
+        self.entities = tuple(resolve_thing(opened.quads, name) for name in self.selection.entities)
+        self.sources = tuple(map(self._source, self.selection.sources))
+        self.named_claims = tuple(map(self._claim, self.selection.claims))
+        self.graphs = tuple(map(self._graph, self.selection.graphs))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all claims are chosen."""
+        chosen = self.selection
+        return not (chosen.entities or chosen.sources or chosen.claims or chosen.question)
+
+    @cached_property
+    def answer(self) -> Answer | None:
+        """The answer to the question chosen, if one is."""
+        if not self.selection.question:
+            return None
+        return ask(self.opened, self.selection.question, self.selection.given)
+
+    @cached_property
+    def claims(self) -> tuple[NamedNode, ...]:
+        """The claims chosen, by source and number; those that were taken back are none of them."""
+        if self.is_whole:
+            return self._claims_of(RDF.type, DT.Claim)
+        chosen = {claim for thing in self.entities for claim in claims_on(self.opened, thing)}
+        chosen |= {claim for source in self.sources for claim in self._claims_of(DT.inSource, source)}
+        chosen.update(self.named_claims)
+        if self.answer is not None:
+            beside = (found.claim for found in self.answer.left_out)
+            disputed = (claim for found in self.answer.contested for claim in found.claims)
+            chosen |= {*self.answer.claims, *(view.iri for view in (*beside, *disputed))}
+        return tuple(sorted(chosen, key=claim_order))
+
+    def views(self) -> Iterator[ClaimView]:
+        """The claims chosen, as a person sees them."""
+        return map(self.reader.read, self.claims)
+
+    def triples(self) -> Iterator[Triple]:
+        """The triples of the default graph, or of the graphs named, that are chosen; in order, each once."""
+        before = None
+        for quad in in_order(self._merged()):
+            if quad.triple != before:
+                yield quad.triple
+            before = quad.triple
+
+    def quads(self) -> Iterator[Quad]:
+        """The quads of the named graphs that are chosen, in order."""
+        return in_order(self._named())
+
+    def has(self, triple: Triple) -> bool:
+        """Whether a triple holds in the default graph."""
+        return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) in self.opened.quads
+
+    @cached_property
+    def _part(self) -> frozenset[Triple] | None:
+        """The triples chosen; None where all are."""
+        if self.is_whole:
+            return None
+        return part_of(self.opened, self.claims, (*self.entities, *self.sources))
+
+    def _merged(self) -> Iterable[Quad]:
+        if self.graphs:
+            return (_in_default(quad.triple) for quad in self._named())
+        words = (_in_default(quad.triple) for quad in self._words())
+        if self._part is None:
+            return chain(self.opened.quads.quads_for_pattern(None, None, None, DefaultGraph()), words)
+        return chain(map(_in_default, self._part), words)
+
+    def _named(self) -> Iterator[Quad]:
+        store, names = self.opened.quads, self.graphs or (None,)
+        words = (quad for quad in self._words() if not self.graphs or quad.graph_name in names)
+        if self._part is not None:
+            found = (
+                quad
+                for triple in self._part
+                for quad in store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+            )
+            kept = (quad for quad in found if quad.graph_name in names or (not self.graphs and _is_named(quad)))
+            return chain(kept, words)
+        found = (quad for name in names for quad in store.quads_for_pattern(None, None, None, name))
+        return chain(filter(_is_named, found), words)
+
+    def _words(self) -> Iterator[Quad]:
+        """The words of the passages, where they may be published; nothing otherwise."""
+        if self.passage is None:
+            return iter(())
+        return passage_quads(self.opened.quads, self.views(), self.passage)
+
+    def _claims_of(self, predicate: NamedNode, node: NamedNode) -> tuple[NamedNode, ...]:
+        quads = self.opened.quads
+        found = (quad.subject for quad in quads.quads_for_pattern(None, predicate, node, DefaultGraph()))
+        claims = (s for s in found if isinstance(s, NamedNode) and Quad(s, RDF.type, DT.Claim, DefaultGraph()) in quads)
+        return tuple(sorted(claims, key=claim_order))
+
+    def _source(self, name: str) -> NamedNode:
+        store = self.opened.quads
+        found = store.quads_for_pattern(None, RDF.type, DT.Source, DefaultGraph())
+        known = {
+            quad.subject.value.rpartition("/")[2]: quad.subject for quad in found if isinstance(quad.subject, NamedNode)
+        }
+        return _known(name, known, "source", "`detente source list` lists them")
+
+    def _claim(self, name: str) -> NamedNode:
+        known = {claim.value.rpartition("/claim/")[2]: claim for claim in self._claims_of(RDF.type, DT.Claim)}
+        return _known(name, known, "claim", "write SOURCE/NUMBER, as `detente why` and `detente ask` print them")
+
+    def _graph(self, name: str) -> NamedNode:
+        known = {
+            graph.value.removeprefix(PREFIXES["graph"]): graph
+            for graph in self.opened.quads.named_graphs()
+            if isinstance(graph, NamedNode)
+        }
+        return _known(name, known, "graph", f"there are {', '.join(sorted(known))}")
+
+
+def _known(name: str, known: Mapping[str, NamedNode], kind: str, otherwise: str) -> NamedNode:
+    if name in known:
+        return known[name]
+    near = near_names(name, list(known), alike=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else otherwise
+    raise UnknownNameError(f"there is no {kind} {name!r}; {hint}")
+
+
+def _in_default(triple: Triple) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
+
+
+def _is_named(quad: Quad) -> bool:
+    return isinstance(quad.graph_name, NamedNode)
