@@ -16,7 +16,7 @@ from graph.service.description import FEDERATED, WRITABLE
 from graph.service.pool import Pool
 from graph.service.problems import ProblemError
 from graph.service.site import Site, link_build
-from graph.store import read_questions
+from graph.store import prepare_cache, read_questions
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -99,6 +99,7 @@ class Server:
     def _take_store(self) -> None:
         """Link the files of the store into a folder of this server: other builds remove stores that no command uses any more."""
         folder = self.settings.folder
+        prepare_cache(folder.parent)  # it sweeps away what servers left that were killed
         try:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
