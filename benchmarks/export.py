@@ -57,6 +57,7 @@ def build(folder: Path, claims: int) -> None:
         copy = named.sub(lambda found, number=number: _renamed(found, number), lines)  # type: ignore[misc]  # the number is bound at once
         store.bulk_load(copy.encode(), format=RdfFormat.N_QUADS)
     store.flush()
+    shipped = open_store()  # others may have removed it from the cache in the meantime
     for name in ("catalogue.txt", "reasons.sqlite"):
         shutil.copy(shipped.folder / name, folder)
     (folder / "sizes.json").write_text("{}", encoding="utf-8")
