@@ -138,7 +138,7 @@ def _asked(pairs: list[tuple[str, str]], limits: Limits) -> Asked:
         named_graphs=found.get("named-graph-uri"),
         using_graphs=found.get("using-graph-uri", []),
         using_named_graphs=found.get("using-named-graph-uri", []),
-        wanted=single(pairs, "format") or "",
+        wanted=",".join(filter(None, found.get("format", []))),  # SPARQLWrapper sends several
         seconds=deadline(single(pairs, "timeout"), limits),
     )
 
