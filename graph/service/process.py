@@ -70,6 +70,10 @@ class Worker(asyncio.Protocol):
                 stdin=child.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._stderr,
+                env={
+                    **os.environ,
+                    "RUST_BACKTRACE": "0",
+                },  # a trace of the engine would hide what it died of, and takes seconds
                 start_new_session=True,
             )
 
