@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from graph.service.frames import BEGIN, BROKEN, DATA, END, JOB, READY, WHOLE, Frames, frame
 from graph.service.problems import ProblemError
@@ -58,7 +58,7 @@ class Worker(asyncio.Protocol):
         self._reply: asyncio.Future[Reply] | None = None
         self._chunk_came: asyncio.Future[None] | None = None
         self._end: BaseException | None = None
-        self._complete = True
+        self._complete, self._paused = True, False
         self._verdict: ProblemError | None = None
         self.ready: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self.gone = asyncio.Event()
@@ -82,8 +82,7 @@ class Worker(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
-        if isinstance(transport, asyncio.Transport):
-            self.transport = transport
+        self.transport = cast("asyncio.Transport", transport)  # other loops have transports of other classes
 
     def data_received(self, data: bytes) -> None:
         """Take what the process says."""
@@ -100,6 +99,7 @@ class Worker(asyncio.Protocol):
             self._chunks.append(content)
             self._waiting_bytes += len(content)
             if self._waiting_bytes > _HIGH and self.transport is not None:
+                self._paused = True
                 self.transport.pause_reading()
             self._wake()
         elif mark in (END, BROKEN):
@@ -162,7 +162,7 @@ class Worker(asyncio.Protocol):
         if self.transport is None or self.transport.is_closing():
             self._reply.set_exception(DiedError("it was gone already"))
         else:
-            self.transport.resume_reading()
+            self._read_on()
             self.transport.write(frame(JOB, job))
         return self._reply
 
@@ -177,17 +177,21 @@ class Worker(asyncio.Protocol):
             await self._chunk_came
         chunk = self._chunks.popleft()
         self._waiting_bytes -= len(chunk)
-        if self._waiting_bytes < _LOW and self.transport is not None and not self.transport.is_closing():
-            self.transport.resume_reading()
+        if self._waiting_bytes < _LOW:
+            self._read_on()
         return chunk
+
+    def _read_on(self) -> None:
+        if self._paused and self.transport is not None and not self.transport.is_closing():
+            self._paused = False
+            self.transport.resume_reading()
 
     def kill(self, verdict: ProblemError | None = None) -> None:
         """End the process now; ``verdict`` is the answer to the client whose query it was running."""
         self._verdict = self._verdict or verdict
         if self.process.poll() is None:
             self.process.kill()
-        if self.transport is not None:
-            self.transport.resume_reading()  # so that the end is noticed
+        self._read_on()  # so that the end is noticed
 
     def close(self) -> None:
         """Let the process go: it ends when it has nothing to do."""

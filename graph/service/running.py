@@ -13,7 +13,7 @@ import uvicorn
 from graph.errors import UsageError
 from graph.service.app import application
 from graph.service.server import Server
-from graph.service.transport import Protocol
+from graph.service.transport import protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     server = Server(settings)
     config = uvicorn.Config(
-        application(server), http=Protocol, ws="none", lifespan="off", log_config=None, access_log=False,
+        application(server), http=protocol(), ws="none", lifespan="off", log_config=None, access_log=False,
         server_header=False, proxy_headers=False, timeout_graceful_shutdown=int(settings.limits.stop_seconds) + 2,
     )  # fmt: skip
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
