@@ -11,7 +11,7 @@ from graph.service.jobs import Job
 from graph.service.problems import ProblemError
 from graph.service.process import BrokenOffError
 from graph.service.replies import matches, send_options, send_problem, send_reply, send_whole, tag
-from graph.service.requests import Asked, Exchange, header, own_address, read_request
+from graph.service.requests import Asked, Exchange, header, own_address, read_request, takes_gzip
 from graph.service.writing import Change
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Endpoint:
             wanted=asked.wanted,
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
-            gzip="gzip" in header(scope, b"accept-encoding"),
+            gzip=takes_gzip(scope),
             seconds=asked.seconds,
             store=server.store,
             unmarked=server.unmarked,
