@@ -44,10 +44,8 @@ class _Connection:
         if not blank:
             return None
         length = head.lower().partition(b"content-length: ")[2]
-        if length:
-            complete = len(body) >= int(length.partition(b"\r\n")[0])
-        else:  # in chunks; the last of them is empty
-            complete = body.endswith(b"0\r\n\r\n")
+        size = int(length.partition(b"\r\n")[0] or b"-1")
+        complete = len(body) == size if length else body.endswith(b"0\r\n\r\n")  # the last of its chunks is empty
         return len(body) if complete else None
 
 
