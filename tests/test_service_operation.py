@@ -1,14 +1,16 @@
-"""What whoever runs ``detente serve`` sees of it: its log, its metrics, its health, and clients behind a proxy."""
+"""What whoever runs ``detente serve`` sees of it: its log, its metrics, clients behind a proxy, and what it says of its data."""
 
 from __future__ import annotations
 
 import json
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import pytest
 from commands import run, warm
 from prometheus_client.parser import text_string_to_metric_families
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from served import served
 
 from graph.service.metrics import BOUNDS, Metrics
@@ -152,3 +154,38 @@ def test_limits_from_the_environment_are_printed_at_the_start() -> None:
         limits = next(line for line in server.started if line.startswith("limits "))
         assert "seconds=3.5 " in limits
         assert samples(server, "detente_workers") == {(): 1.0}
+
+
+# The data set.
+
+
+def test_the_data_set_is_described_where_void_has_it_looked_for(server: Served) -> None:
+    described = NamedNode("https://w3id.org/detente/dataset")
+    void = "http://rdfs.org/ns/void#"
+    bodies = set()
+    for path, accept, suffix in [
+        ("/.well-known/void", "", ".ttl"), ("/.well-known/void", "application/rdf+xml", ".rdf"),
+        ("/dataset", "application/n-triples", ".nt"), ("/dataset", "application/ld+json", ".jsonld"),
+    ]:  # fmt: skip
+        moved = server.ask("GET", path, {"Accept": accept} if accept else {})
+        assert moved.status == 303
+        place = urljoin(path, moved.headers["location"])
+        assert place == f"/data/dataset{suffix}"
+        document = server.ask("GET", place)
+        assert document.status == 200
+        triples = {quad.triple for quad in parse(document.body, format=RdfFormat.from_media_type(document.kind))}
+        about = {(str(triple.predicate.value), str(triple.object)) for triple in triples if triple.subject == described}
+        assert (void + "sparqlEndpoint", f"<{server.address}/sparql>") in about
+        bodies.add(frozenset(triple for triple in triples if place not in str(triple)))
+        counted = next(t.object for t in triples if t.subject == described and t.predicate.value == void + "triples")
+        assert isinstance(counted, Literal)
+        assert int(counted.value) > 1000
+    assert len(bodies) == 1
+
+
+def test_the_service_description_leads_to_the_data_set(server: Served) -> None:
+    described = list(parse(server.ask("GET", "/sparql").body, format=RdfFormat.TURTLE))
+    (dataset,) = [quad.object for quad in described if quad.predicate.value.endswith("#defaultDataset")]
+    assert dataset == NamedNode("https://w3id.org/detente/dataset")
+    (place,) = [quad.object for quad in described if quad.predicate.value.endswith("#seeAlso")]
+    assert place == NamedNode(f"{server.address}/.well-known/void")

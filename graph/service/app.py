@@ -11,10 +11,12 @@ from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 
+from graph.service.dataset import DATASET, DOCUMENT, DatasetAddress, DatasetDocument
+from graph.service.description import WELL_KNOWN
 from graph.service.endpoint import Endpoint
 from graph.service.front import Front
 from graph.service.graph_store import PATH, GraphStore
-from graph.service.linked import LinkedData
+from graph.service.linked import TYPES, LinkedData
 from graph.service.metrics import MEDIA_TYPE, exposition
 from graph.service.openapi import openapi
 from graph.service.problems import PROBLEM, problem
@@ -66,6 +68,9 @@ def _read_only(server: Server) -> list[Route]:
     return [
         Route(ASK, Constant(server, lambda: listing(questions, version))),
         Route(ASK + "/{question}", SavedQuestion(server)),
+        Route(DATASET, DatasetAddress(server)),
+        Route(WELL_KNOWN, DatasetAddress(server)),
+        *(Route(DOCUMENT + suffix, DatasetDocument(server)) for suffix in TYPES),
         Route("/openapi.json", Constant(server, lambda: openapi(questions, version))),
         Route("/ontology", things),
         *(Route(f"/{kind}/{{name:path}}", things) for kind in ("ontology", "data", *KINDS)),

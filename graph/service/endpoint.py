@@ -64,6 +64,7 @@ class Endpoint:
             kind="description" if asked.query is None else "query",
             text=asked.query or "",
             features=server.features,
+            content=server.described if asked.query is None else {},
             base=own_address(scope),
             accept=header(scope, b"accept"),
             wanted=asked.wanted,

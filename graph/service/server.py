@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from graph.errors import StoreError
+from graph.export.description import dataset_iri
 from graph.layers import all_layers
 from graph.service.changes import Writer
 from graph.service.description import FEDERATED, WRITABLE
@@ -81,6 +82,11 @@ class Server:
             return read_questions(self._whole)
         except FileNotFoundError:
             return {}
+
+    @cached_property
+    def described(self) -> dict[str, str]:
+        """What the service description must know of the data set: its IRI."""
+        return {"dataset": dataset_iri(self.settings.perspective).value}
 
     @property
     def store(self) -> str:
