@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import pytest
-from commands import run, warm
+from commands import ROOT, run, warm
 from prometheus_client.parser import text_string_to_metric_families
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from served import served
 
+from graph.cli_serve import serve
 from graph.service.metrics import BOUNDS, Metrics
 
 if TYPE_CHECKING:
@@ -147,6 +148,15 @@ def test_a_proxy_that_is_no_address_is_a_usage_error() -> None:
 
 
 # The start.
+
+
+def test_the_unit_in_the_documentation_calls_a_command_that_there_is() -> None:
+    unit = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8").partition("```ini")[2]
+    (line,) = [line for line in unit.splitlines() if line.startswith("ExecStart=")]
+    program, name, *arguments = line.removeprefix("ExecStart=").split()
+    assert (program, name) == ("detente", "serve")
+    context = serve.make_context(name, arguments)  # an option that there is not is a click.UsageError
+    assert context.params["proxies"] == ("127.0.0.1",)
 
 
 def test_limits_from_the_environment_are_printed_at_the_start() -> None:
