@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from graph.errors import StoreError
+from graph.export.description import dataset_iri
 from graph.layers import all_layers
 from graph.service.changes import Writer
 from graph.service.description import FEDERATED, WRITABLE
+from graph.service.metrics import Metrics
 from graph.service.pool import Pool
 from graph.service.problems import ProblemError
 from graph.service.site import Site, link_build
+from graph.service.things import KINDS
 from graph.store import prepare_cache, read_questions
 
 if TYPE_CHECKING:
@@ -30,6 +33,20 @@ if TYPE_CHECKING:
 
 _BUILDS = "builds"
 """The folder, of those that only this server needs, with all of the build; what is seen from perspectives comes beside it."""
+ADDRESSES = (
+    "sparql",
+    "graphs",
+    "ask",
+    "openapi.json",
+    "health",
+    "metrics",
+    "dataset",
+    ".well-known",
+    "data",
+    "ontology",
+    *KINDS,
+)
+"""First parts of the paths that a server answers."""
 
 
 class Server:
@@ -37,6 +54,7 @@ class Server:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.metrics = Metrics(ADDRESSES)
         self.pool = Pool(settings.limits, settings.services)
         self._writer = Writer(settings, settings.user_file) if settings.user_file is not None else None
         self._built = str(settings.folder / "built")
@@ -64,6 +82,11 @@ class Server:
             return read_questions(self._whole)
         except FileNotFoundError:
             return {}
+
+    @cached_property
+    def described(self) -> dict[str, str]:
+        """What the service description must know of the data set: its IRI."""
+        return {"dataset": dataset_iri(self.settings.perspective).value}
 
     @property
     def store(self) -> str:
