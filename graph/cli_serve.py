@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from graph.cli_options import data_option, opened, perspective_option
 from graph.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LEAST_TOKEN = 16
 
@@ -57,6 +62,15 @@ _LEAST_TOKEN = 16
     metavar="FILE",
     help="Where the graph user is kept, as N-Quads. Default: detente/user.nq in your folder of data.",
 )
+@click.option("--log-queries", is_flag=True, help="Write what is asked into the log; else it has the path alone.")
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    envvar="DETENTE_PROXIES",
+    metavar="ADDRESS",
+    help="A proxy at this address or network says who the client is, by X-Forwarded-For (repeatable; also DETENTE_PROXIES).",
+)
 @perspective_option
 @data_option
 def serve(
@@ -69,6 +83,8 @@ def serve(
     writable: bool,
     token_file: Path | None,
     user_graph: Path | None,
+    log_queries: bool,
+    proxies: tuple[str, ...],
     seen: str,
     overlays: tuple[Path, ...],
 ) -> None:
@@ -82,7 +98,7 @@ def serve(
     store = opened(overlays, seen)
     settings = Settings(
         store=store.folder / "quads", version=store.version, host=host, port=port, limits=allowed, services=services,
-        user_file=(user_graph or _user_file()) if writable else None, token=token,
+        user_file=(user_graph or _user_file()) if writable else None, token=token, log_queries=log_queries, proxies=_networks(proxies),
         overlays=overlays, perspective=store.perspective.text, whole=store.whole.folder if store.whole else None,
     )  # fmt: skip
     click.echo(f"data {store.version}", err=True)
@@ -90,6 +106,18 @@ def serve(
     if settings.user_file is not None:
         click.echo(f"writable with the token; the graph user is kept in {settings.user_file}", err=True)
     run(settings, lambda address: click.echo(f"SPARQL at {address}/sparql", err=True))
+
+
+def _networks(words: Sequence[str]) -> tuple[str, ...]:
+    """The addresses and networks as they were written. Raises UsageError for what is none, for a name too."""
+    for word in words:
+        try:
+            ipaddress.ip_network(word)
+        except ValueError as error:
+            raise UsageError(
+                f"{word!r} is no address of a proxy; write one such as 127.0.0.1 or 10.1.0.0/16"
+            ) from error
+    return tuple(words)
 
 
 def _token(file: Path | None) -> str:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -61,6 +62,8 @@ class Served:
     port: int
     process: subprocess.Popen[str]
     started: list[str]
+    log: list[str]
+    """The lines that it wrote since it was ready; the last of them may still come."""
 
     @property
     def address(self) -> str:
@@ -135,8 +138,11 @@ def _running(command: Sequence[str], variables: Mapping[str, str]) -> Iterator[S
                 break
         else:
             raise AssertionError("".join(started))
+        log: list[str] = []
+        reader = Thread(target=lambda: log.extend(process.stderr or ()), daemon=True)
+        reader.start()  # a log that nobody reads would fill its pipe, and the server wait for ever
         try:
-            yield Served(host=place[1], port=int(place[2]), process=process, started=started)
+            yield Served(host=place[1], port=int(place[2]), process=process, started=started, log=log)
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -144,3 +150,5 @@ def _running(command: Sequence[str], variables: Mapping[str, str]) -> Iterator[S
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
+            finally:
+                reader.join()

@@ -20,7 +20,7 @@ from graph.terms import BASE, DCTERMS, PREFIXES, RDF, XSD, Terms
 from graph.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from graph.export.counts import Counts
     from graph.store import Opened
@@ -54,16 +54,19 @@ _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 def describe(opened: Opened, *, endpoint: str = "") -> list[Triple]:
     """The description of all that an open store holds; ``endpoint`` is the address of its SPARQL endpoint, where it has one."""
     found = list(description(Content(opened)))
-    return [*found, Triple(DATASET, VOID.sparqlEndpoint, NamedNode(endpoint))] if endpoint else found
+    node = dataset_iri(opened.perspective.text)
+    return [*found, Triple(node, VOID.sparqlEndpoint, NamedNode(endpoint))] if endpoint else found
 
 
 def write(content: Content, out: BinaryIO) -> None:
     """Write the description of what is chosen, as Turtle."""
-    node = _iri(content)
-    triples = sorted(
-        set(description(content)), key=lambda t: (t.subject != node, str(t.subject), t.predicate != RDF.type, str(t))
-    )
-    write_triples(triples, out, {**_PREFIXES, "dataset": f"{node.value}#"})
+    write_described(description(content), _iri(content), out)
+
+
+def write_described(triples: Iterable[Triple], node: NamedNode, out: BinaryIO) -> None:
+    """Write what is said of a data set and of others, as Turtle: that data set first."""
+    ordered = sorted(set(triples), key=lambda t: (t.subject != node, str(t.subject), t.predicate != RDF.type, str(t)))
+    write_triples(ordered, out, {**_PREFIXES, "dataset": f"{node.value}#"})
 
 
 def description(content: Content) -> Iterator[Triple]:
@@ -90,8 +93,12 @@ def _iri(content: Content) -> NamedNode:
     asked = [*([("question", chosen.question)] if chosen.question else ()), *sorted(chosen.given.items())]
     things = {"entity/": content.entities, "source/": content.sources, "graph/": content.graphs}
     pairs = [(kind[:-1], slug(node).removeprefix(kind)) for kind, nodes in things.items() for node in nodes] + asked
-    seen = content.opened.perspective.text
-    pairs += [("perspective", seen)] if seen else []
+    return dataset_iri(content.opened.perspective.text, pairs)
+
+
+def dataset_iri(perspective: str = "", chosen: Iterable[tuple[str, str]] = ()) -> NamedNode:
+    """The IRI of the data set as seen from a perspective in words (empty: the whole), and of what is chosen of it."""
+    pairs = [*chosen, *([("perspective", perspective)] if perspective else ())]
     return NamedNode(f"{DATASET.value}?{urlencode(pairs)}") if pairs else DATASET
 
 

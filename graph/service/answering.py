@@ -164,7 +164,9 @@ def graph_named(name: str) -> NamedNode | DefaultGraph:
 def _description(desk: Desk, job: Job, out: Outgoing) -> None:
     form = chosen("graph", job)
     out.head(form.media_type)
-    triples = describe(job.base, job.features, desk.store.named_graphs())
+    triples = describe(
+        job.base, job.features, desk.store.named_graphs(), NamedNode(job.content["dataset"]), changed=bool(job.unmarked)
+    )
     serialize(triples, out.file, format=graph_format(form), prefixes=DESCRIBING)
 
 
@@ -176,4 +178,17 @@ def _thing(_: Desk, job: Job, out: Outgoing) -> None:
     answer_thing(job.content, out)
 
 
-_KINDS = {"query": _query, "graph": _graph, "description": _description, "ask": _question, "thing": _thing}
+def _dataset(_: Desk, job: Job, out: Outgoing) -> None:
+    from graph.service.dataset import answer_dataset  # noqa: PLC0415  few jobs need it
+
+    answer_dataset(job.content, job.base, out)
+
+
+_KINDS = {
+    "query": _query,
+    "graph": _graph,
+    "description": _description,
+    "ask": _question,
+    "thing": _thing,
+    "dataset": _dataset,
+}

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 
+from graph.service.dataset import DATASET, DOCUMENT, DatasetAddress, DatasetDocument
+from graph.service.description import WELL_KNOWN
 from graph.service.endpoint import Endpoint
+from graph.service.front import Front
 from graph.service.graph_store import PATH, GraphStore
-from graph.service.linked import LinkedData
+from graph.service.linked import TYPES, LinkedData
+from graph.service.metrics import MEDIA_TYPE, exposition
 from graph.service.openapi import openapi
 from graph.service.problems import PROBLEM, problem
 from graph.service.reading import Constant
-from graph.service.replies import with_cors
 from graph.service.saved import PATH as ASK
 from graph.service.saved import SavedQuestion, listing
 from graph.service.things import KINDS
@@ -28,25 +32,33 @@ if TYPE_CHECKING:
     from graph.service.server import Server
 
 
+_UNSTORED = {"Cache-Control": "no-store"}
+
+
 def application(server: Server) -> ASGIApp:
     """The application of a server, which is started and closed by who runs it."""
 
     async def health(_: Request) -> Response:
-        content = {"status": "stopping" if server.pool.lanes.closed else "ok", "data": server.version}
-        return Response(json.dumps(content), media_type="application/json", headers={"Cache-Control": "no-store"})
+        stopping = server.pool.lanes.closed
+        content = json.dumps({"status": "stopping" if stopping else "ok", "data": server.version})
+        return Response(content, 503 if stopping else 200, _UNSTORED, media_type="application/json")
 
-    endpoint = Endpoint(server)
+    async def metrics(_: Request) -> Response:
+        return Response(exposition(server), headers=_UNSTORED, media_type=MEDIA_TYPE)
+
     graphs = GraphStore(server)
     routes = [
-        Route("/sparql", endpoint),
-        Route("/sparql/", endpoint),
         Route("/health", health),
+        Route("/metrics", metrics),
         Route(PATH, graphs),
         Route(PATH + "/{name:path}", graphs),
         *_read_only(server),
     ]
     handlers = {HTTPException: _as_problem, Exception: _as_problem}
-    return with_cors(Starlette(routes=routes, exception_handlers=handlers))
+    endpoint = ServerErrorMiddleware(Endpoint(server), handler=_as_problem)
+    return Front(
+        server, {"/sparql": endpoint, "/sparql/": endpoint}, Starlette(routes=routes, exception_handlers=handlers)
+    )
 
 
 def _read_only(server: Server) -> list[Route]:
@@ -56,6 +68,9 @@ def _read_only(server: Server) -> list[Route]:
     return [
         Route(ASK, Constant(server, lambda: listing(questions, version))),
         Route(ASK + "/{question}", SavedQuestion(server)),
+        Route(DATASET, DatasetAddress(server)),
+        Route(WELL_KNOWN, DatasetAddress(server)),
+        *(Route(DOCUMENT + suffix, DatasetDocument(server)) for suffix in TYPES),
         Route("/openapi.json", Constant(server, lambda: openapi(questions, version))),
         Route("/ontology", things),
         *(Route(f"/{kind}/{{name:path}}", things) for kind in ("ontology", "data", *KINDS)),

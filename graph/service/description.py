@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from graph.terms import RDF, Terms
+from graph.terms import RDF, RDFS, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +18,14 @@ SD = Terms(
     graph inputFormat name namedGraph resultFormat supportedLanguage
     """,
 )
-DESCRIBING = {"sd": "http://www.w3.org/ns/sparql-service-description#", "formats": "http://www.w3.org/ns/formats/"}
+DESCRIBING = {
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "formats": "http://www.w3.org/ns/formats/",
+    "void": "http://rdfs.org/ns/void#",
+}
+VOID = Terms(DESCRIBING["void"], "Dataset subset")
+WELL_KNOWN = "/.well-known/void"
+"""Where VoID (section 6.4) has the description of the data set looked for."""
 WRITABLE, FEDERATED = "writable", "federated"
 """Features of a server that not all have: it takes updates; a query may call some other servers."""
 _FORMATS = Terms(
@@ -30,13 +37,18 @@ _FORMATS = Terms(
 _INPUTS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
 
 
-def describe(endpoint: str, features: Iterable[str], graphs: Iterable[NamedNode | BlankNode]) -> Iterator[Triple]:
-    """The triples of the description.
+def describe(
+    endpoint: str, features: Iterable[str], graphs: Iterable[NamedNode | BlankNode], built: NamedNode, *, changed: bool
+) -> Iterator[Triple]:
+    """The triples of the description; ``built`` is the data set, of which more is said where VoID has it looked for.
+
+    When users wrote something (``changed``), what queries read is a data set without a name, of which that one is a part.
 
     It has no ``sd:UnionDefaultGraph``: the default graph holds each triple once, and the named graphs package the same triples
     and those of ``graph/stated`` besides, which it does not hold.
     """
-    service, dataset, default = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
+    service, default = BlankNode("service"), BlankNode("default")
+    dataset = BlankNode("dataset") if changed else built
     yield Triple(service, RDF.type, SD.Service)
     yield Triple(service, SD.endpoint, NamedNode(endpoint))
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
@@ -50,13 +62,17 @@ def describe(endpoint: str, features: Iterable[str], graphs: Iterable[NamedNode 
             yield Triple(service, SD.inputFormat, getattr(_FORMATS, name))
     yield Triple(service, SD.defaultDataset, dataset)
     yield Triple(dataset, RDF.type, SD.Dataset)
+    if changed:
+        yield Triple(dataset, VOID.subset, built)
+    yield Triple(built, RDF.type, VOID.Dataset)
+    yield Triple(built, RDFS.seeAlso, NamedNode(endpoint.rstrip("/").removesuffix("/sparql") + WELL_KNOWN))
     yield Triple(dataset, SD.defaultGraph, default)
     yield Triple(default, RDF.type, SD.Graph)
     for place, graph in enumerate(sorted((graph for graph in graphs if isinstance(graph, NamedNode)), key=str)):
         yield from _named(dataset, graph, place)
 
 
-def _named(dataset: BlankNode, name: NamedNode, place: int) -> Iterator[Triple]:
+def _named(dataset: NamedNode | BlankNode, name: NamedNode, place: int) -> Iterator[Triple]:
     named, graph = BlankNode(f"named{place}"), BlankNode(f"graph{place}")
     yield Triple(dataset, SD.namedGraph, named)
     yield Triple(named, RDF.type, SD.NamedGraph)

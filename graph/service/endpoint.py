@@ -7,11 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from graph.service.changes import check_token
+from graph.service.front import ASKED
 from graph.service.jobs import Job
 from graph.service.problems import ProblemError
 from graph.service.process import BrokenOffError
 from graph.service.replies import matches, send_options, send_problem, send_reply, send_whole, tag
-from graph.service.requests import Asked, Exchange, header, own_address, read_request
+from graph.service.requests import Asked, Exchange, header, own_address, read_request, takes_gzip
 from graph.service.writing import Change
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Endpoint:
         if method not in ("GET", "HEAD", "POST"):
             raise ProblemError(405, f"{method} is not for this address", headers={"Allow": METHODS})
         asked = await read_request(exchange, self._server.settings.limits)
+        exchange.scope[ASKED] = asked.query or asked.update or ""
         if asked.update is not None:
             await self._update(asked, asked.update, exchange)
         elif method == "POST" and asked.query is None:
@@ -62,12 +64,13 @@ class Endpoint:
             kind="description" if asked.query is None else "query",
             text=asked.query or "",
             features=server.features,
+            content=server.described if asked.query is None else {},
             base=own_address(scope),
             accept=header(scope, b"accept"),
             wanted=asked.wanted,
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
-            gzip="gzip" in header(scope, b"accept-encoding"),
+            gzip=takes_gzip(scope),
             seconds=asked.seconds,
             store=server.store,
             unmarked=server.unmarked,

@@ -11,7 +11,7 @@ from graph.service.endpoint import send_change, send_job
 from graph.service.jobs import Job
 from graph.service.problems import ProblemError
 from graph.service.replies import send_options, send_problem
-from graph.service.requests import Exchange, body, deadline, header, own_address, parameters, single
+from graph.service.requests import Exchange, body, deadline, header, own_address, parameters, single, takes_gzip
 from graph.service.writing import Change
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class GraphStore:
         limits = self._server.settings.limits
         job = Job(
             kind="graph", graph=name, base=own_address(scope), accept=header(scope, b"accept"),
-            wanted=single(pairs, "format") or "", gzip="gzip" in header(scope, b"accept-encoding"),
+            wanted=single(pairs, "format") or "", gzip=takes_gzip(scope),
             seconds=deadline(single(pairs, "timeout"), limits), store=self._server.store,
         )  # fmt: skip
         await send_job(self._server, job, exchange, constant=True)

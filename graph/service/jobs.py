@@ -12,7 +12,8 @@ class Job:
     """One request for a worker.
 
     ``kind`` is query, graph (the graph called ``graph`` is sent whole; empty: the default graph), description (that of the
-    service, with its ``features``), or ask or thing, with what is asked in ``content``.
+    service, with its ``features``; the IRI of the data set is in ``content``), or ask, thing or dataset, with what is asked in
+    ``content``.
     ``accept`` and ``wanted`` are the client's Accept header and ``format=``.
     ``default_graphs`` and ``named_graphs`` are the dataset of the protocol, None when the client names none. ``base`` resolves
     relative IRIs. ``store`` is the folder to read; ``unmarked`` that of the same data without the graph *user*, empty when

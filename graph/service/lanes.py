@@ -21,16 +21,21 @@ STOPPING = "the server is stopping; try again in a moment"
 class Lanes:
     """Counts what runs and lets clients that wait in by turns: whoever asked much waits behind whoever asked little.
 
-    ``light`` is how many lanes are taken.
+    ``light`` is how many lanes are taken, ``long`` how many long queries run.
     """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self.light = 0
-        self._long = 0
+        self.long = 0
         self._clients: dict[str, int] = {}
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self.closed = False
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait."""
+        return sum(map(len, self._waiting.values()))
 
     @contextmanager
     def client(self, name: str) -> Iterator[None]:
@@ -55,7 +60,7 @@ class Lanes:
         if self.light < self._limits.workers and not self._waiting:
             self.light += 1
             return
-        if sum(map(len, self._waiting.values())) >= self._limits.waiting:
+        if self.waiting >= self._limits.waiting:
             raise ProblemError(503, "too many queries are waiting; try again in a moment", headers=RETRY)
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(name, deque()).append(turn)
@@ -81,16 +86,16 @@ class Lanes:
     def leave(self, *, long: bool) -> None:
         """A query has ended."""
         if long:
-            self._long -= 1
+            self.long -= 1
         else:
             self.light -= 1
             self._let_in()
 
     def becomes_long(self) -> bool:
         """A query leaves its light lane and counts as long; False when there are too many of these."""
-        if self._long >= self._limits.long_queries:
+        if self.long >= self._limits.long_queries:
             return False
-        self._long += 1
+        self.long += 1
         self.leave(long=False)
         return True
 

@@ -71,7 +71,9 @@ class Settings:
     """One server: the folder of its store, the version of its data, where it listens, and what it allows.
 
     ``services`` are the addresses that a query may call by SERVICE. ``user_file`` is the file of the graph *user*; None when
-    nothing may be written, and then ``token`` is empty. ``overlays`` are the folders laid over the shipped one, ``perspective``
+    nothing may be written, and then ``token`` is empty. With ``log_queries`` the log has what is asked. ``proxies`` are addresses
+    or networks whose word is taken for who the client is (``X-Forwarded-For``) and how it came (``X-Forwarded-Proto``).
+    ``overlays`` are the folders laid over the shipped one, ``perspective``
     is that from which the store is seen, in words, and ``whole`` then the folder of the build without one.
     """
 
@@ -83,6 +85,8 @@ class Settings:
     services: tuple[str, ...] = ()
     user_file: Path | None = None
     token: str = ""
+    log_queries: bool = False
+    proxies: tuple[str, ...] = ()
     overlays: tuple[Path, ...] = ()
     perspective: str = ""
     whole: Path | None = None

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from graph.service.requests import Exchange
 
 SUFFIXES = {"turtle": ".ttl", "jsonld": ".jsonld", "rdfxml": ".rdf", "ntriples": ".nt"}
-_TYPES = {
+TYPES = {
     ".ttl": "text/turtle; charset=utf-8",
     ".jsonld": "application/ld+json",
     ".rdf": "application/rdf+xml",
     ".nt": "application/n-triples",
 }
+"""The media types of documents, by their suffixes."""
 _LONGEST = 500
 DATA = "/data/"
 
@@ -45,15 +46,15 @@ class LinkedData(Reading):
     def _thing(self, exchange: Exchange, path: str) -> Thing:
         from_data = path.startswith(DATA)
         name = path.removeprefix(DATA).strip("/")
-        asked = next((suffix for suffix in _TYPES if from_data and name.endswith(suffix)), "")
-        suffix = asked or _liked(header(exchange.scope, b"accept"))
+        asked = next((suffix for suffix in TYPES if from_data and name.endswith(suffix)), "")
+        suffix = asked or liked(header(exchange.scope, b"accept"))
         return Thing(
-            site=self.server.site, path=name.removesuffix(asked), suffix=suffix, media_type=_TYPES[suffix],
+            site=self.server.site, path=name.removesuffix(asked), suffix=suffix, media_type=TYPES[suffix],
             document=bool(asked), from_data=from_data,
         )  # fmt: skip
 
 
-def _liked(accept: str) -> str:
+def liked(accept: str) -> str:
     """The suffix of the format that an Accept header likes best; Turtle for one that likes none."""
     chosen = choose("document", accept)
     return SUFFIXES[chosen.format.name] if chosen else SUFFIXES["turtle"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode
 
 from graph.naming import slug
+from graph.service.description import WELL_KNOWN
 from graph.service.linked import SUFFIXES
 from graph.service.media import FORMATS, names
 from graph.service.problems import PROBLEM
@@ -49,6 +50,7 @@ def openapi(questions: Mapping[str, Question], version: str) -> dict[str, Any]:
             **{f"/ask/{name}": {"get": _question(question)} for name, question in questions.items()},
             "/openapi.json": {"get": _constant("openapi", "This description")},
             "/health": {"get": _health()},
+            "/metrics": {"get": _metrics()},
             **{path: {"get": operation} for path, operation in _things()},
         },
         "components": {"schemas": {"Problem": _PROBLEM}, "responses": _responses(), "headers": _HEADERS},
@@ -121,8 +123,16 @@ def _constant(name: str, summary: str) -> dict[str, Any]:
 
 def _health() -> dict[str, Any]:
     content = {"application/json": {"schema": {"type": "object", "required": ["status", "data"]}}}
-    answers = {"200": {"description": "The state of the server", "content": content}}
+    answers = {
+        "200": {"description": "The server runs", "content": content},
+        "503": {"description": "The server is stopping", "content": content},
+    }
     return {"operationId": "health", "summary": "The state of the server", "responses": answers}
+
+
+def _metrics() -> dict[str, Any]:
+    answers = {"200": {"description": "The numbers", "content": {"text/plain": {"schema": {"type": "string"}}}}}
+    return {"operationId": "metrics", "summary": "Numbers of the server, for Prometheus", "responses": answers}
 
 
 def _question(question: Question) -> dict[str, Any]:
@@ -181,8 +191,10 @@ def _things() -> Iterable[tuple[str, dict[str, Any]]]:
         path = "/".join([kind, *(f"{{{place}}}" for place in places)])
         yield f"/{path}", _thing(kind, places)
         yield f"/data/{path}.{{suffix}}", _document(kind, places)
-    yield "/ontology", _thing("ontology", ())
-    yield "/data/ontology.{suffix}", _document("ontology", ())
+    for kind in ("ontology", "dataset"):
+        yield f"/{kind}", _thing(kind, ())
+        yield f"/data/{kind}.{{suffix}}", _document(kind, ())
+    yield WELL_KNOWN, _thing("dataset", ()) | {"operationId": "see-void"}
 
 
 def _thing(kind: str, places: Iterable[str]) -> dict[str, Any]:

@@ -83,7 +83,7 @@ class Pool:
         self.lanes = Lanes(limits)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
-        self._starting = 0
+        self._starting = self._begun = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -92,6 +92,7 @@ class Pool:
 
     async def _started(self) -> Worker:
         self._starting += 1
+        self._begun += 1
         try:
             worker = await Worker.started("graph.service.worker", self._arguments, self._died)
             self._all.add(worker)
@@ -102,6 +103,16 @@ class Pool:
 
     async def _add(self) -> None:
         self._idle.append(await self._started())
+
+    @property
+    def processes(self) -> list[int]:
+        """The ids of the workers' processes."""
+        return [worker.pid for worker in self._all]
+
+    @property
+    def replacements(self) -> int:
+        """How many workers were started in place of others."""
+        return max(0, self._begun - self.limits.workers)
 
     def _died(self, worker: Worker) -> None:
         self._all.discard(worker)

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from graph.service.problems import PROBLEM, ProblemError
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
     from graph.service.process import Reply, Worker
     from graph.service.requests import Exchange
 
@@ -26,20 +24,6 @@ _PREFLIGHT = [
     (b"access-control-max-age", b"86400"),
 ]
 VARY = (b"vary", b"Accept, Accept-Encoding")
-
-
-def with_cors(app: ASGIApp) -> ASGIApp:
-    """The application, with headers on every answer, errors too, that let scripts of any page read it."""
-
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_on(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *CORS]
-            await send(message)
-
-        await app(scope, receive, send_on if scope["type"] == "http" else send)
-
-    return wrapped
 
 
 async def send_whole(exchange: Exchange, status: int, headers: list[tuple[bytes, bytes]], content: bytes = b"") -> None:

@@ -165,6 +165,15 @@ def deadline(wished: str | None, limits: Limits) -> float:
     return min(seconds, limits.seconds)
 
 
+def takes_gzip(scope: Scope) -> bool:
+    """Whether the client takes an answer that is compressed by gzip."""
+    for coding in header(scope, b"accept-encoding").lower().split(","):
+        name, _, quality = coding.partition(";")
+        if name.strip() == "gzip":
+            return quality.strip().rstrip("0") not in ("q=", "q=0.")
+    return False
+
+
 def own_address(scope: Scope) -> str:
     """The address under which the client asks, without parameters."""
     host = header(scope, b"host") or "{}:{}".format(*scope["server"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import socket
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import uvicorn
 
 from graph.errors import UsageError
 from graph.service.app import application
+from graph.service.logs import start_logging
 from graph.service.server import Server
 from graph.service.transport import protocol
 
@@ -64,16 +64,11 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     server = Server(settings)
     config = uvicorn.Config(
         application(server), http=protocol(), ws="none", lifespan="off", log_config=None, access_log=False,
-        server_header=False, proxy_headers=False, timeout_graceful_shutdown=int(settings.limits.stop_seconds) + 2,
+        server_header=False, proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies), timeout_graceful_shutdown=int(settings.limits.stop_seconds) + 2,
     )  # fmt: skip
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("uvicorn.error").addFilter(_is_news)
+    start_logging()
     _Uvicorn(config, server, lambda: tell(address)).run(sockets=[listening])
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    """Whether a line of the web server says what our own does not: that an answer was left without an end, it does."""
-    return "without completing response" not in record.getMessage()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from graph.errors import StoreError
+from graph.export.description import dataset_iri
 from graph.layers import all_layers
 from graph.service.changes import Writer
 from graph.service.description import FEDERATED, WRITABLE
+from graph.service.metrics import Metrics
 from graph.service.pool import Pool
 from graph.service.problems import ProblemError
 from graph.service.site import Site, link_build
-from graph.store import read_questions
+from graph.service.things import KINDS
+from graph.store import prepare_cache, read_questions
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -30,6 +33,20 @@ if TYPE_CHECKING:
 
 _BUILDS = "builds"
 """The folder, of those that only this server needs, with all of the build; what is seen from perspectives comes beside it."""
+ADDRESSES = (
+    "sparql",
+    "graphs",
+    "ask",
+    "openapi.json",
+    "health",
+    "metrics",
+    "dataset",
+    ".well-known",
+    "data",
+    "ontology",
+    *KINDS,
+)
+"""First parts of the paths that a server answers."""
 
 
 class Server:
@@ -37,6 +54,7 @@ class Server:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.metrics = Metrics(ADDRESSES)
         self.pool = Pool(settings.limits, settings.services)
         self._writer = Writer(settings, settings.user_file) if settings.user_file is not None else None
         self._built = str(settings.folder / "built")
@@ -64,6 +82,11 @@ class Server:
             return read_questions(self._whole)
         except FileNotFoundError:
             return {}
+
+    @cached_property
+    def described(self) -> dict[str, str]:
+        """What the service description must know of the data set: its IRI."""
+        return {"dataset": dataset_iri(self.settings.perspective).value}
 
     @property
     def store(self) -> str:
@@ -99,6 +122,7 @@ class Server:
     def _take_store(self) -> None:
         """Link the files of the store into a folder of this server: other builds remove stores that no command uses any more."""
         folder = self.settings.folder
+        prepare_cache(folder.parent)  # it sweeps away what servers left that were killed
         try:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
