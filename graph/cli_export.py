@@ -46,6 +46,9 @@ _FIRST, _NEXT = 2.0, 5.0
 )
 @click.option("--source", "sources", multiple=True, metavar="SOURCE", help="Only what this source says (repeatable).")
 @click.option(
+    "--claim", "claims", multiple=True, metavar="CLAIM", help="Only this claim, as SOURCE/NUMBER (repeatable)."
+)
+@click.option(
     "--question", metavar="QUESTION",
     help="Only the claims behind the answer to this saved question, asked with the parameters NAME=VALUE.",
 )  # fmt: skip
@@ -53,6 +56,9 @@ _FIRST, _NEXT = 2.0, 5.0
     "--graph", "graphs", multiple=True, metavar="GRAPH",
     help="Only what stands in this named graph: facts, inferred, entities, claims/SOURCE … (repeatable).",
 )  # fmt: skip
+@click.option(
+    "--context-by-iri", is_flag=True, help="In JSON-LD, name our contexts by their IRIs and do not hold them."
+)
 @click.option("--publish-texts", is_flag=True, help="Let passages out, with --texts; they are their publishers'.")
 @perspective_option
 @texts_option
@@ -64,8 +70,10 @@ def export(
     force: bool,
     entities: tuple[str, ...],
     sources: tuple[str, ...],
+    claims: tuple[str, ...],
     question: str | None,
     graphs: tuple[str, ...],
+    context_by_iri: bool,
     publish_texts: bool,
     seen: str,
     texts: tuple[Path, ...],
@@ -73,11 +81,12 @@ def export(
 ) -> None:
     """Write the graph in a FORMAT: all of it, or a part that stands by itself. Without one, list the formats.
 
-    What is chosen by --entity, --source and --question is joined; --graph narrows it.
+    What is chosen by --entity, --source, --claim and --question is joined; --graph narrows it.
     """
     from graph.export.content import Content, Selection  # noqa: PLC0415  --help does not need it
     from graph.export.formats import find_format  # noqa: PLC0415
     from graph.export.target import refuse_existing  # noqa: PLC0415
+    from graph.layers import all_layers  # noqa: PLC0415
 
     if format is None:
         _list_formats()
@@ -85,6 +94,8 @@ def export(
     form = find_format(format)
     if parameters and question is None:
         raise UsageError(f"{parameters[0]!r} is a parameter of no question; name one with --question")
+    if context_by_iri and form.media_type != "application/ld+json":
+        raise UsageError(f"--context-by-iri is for JSON-LD; {form.name} has no context")
     if output is not None:
         refuse_existing(output, force=force)
     elif form.folder:
@@ -92,9 +103,14 @@ def export(
     store = opened(overlays, seen)
     tell_retired(store, entities)
     chosen = Selection(
-        entities=entities, sources=sources, graphs=graphs, question=question or "", given=parameters_given(parameters)
-    )
-    _write(form, Content(store, chosen, _passage(texts) if publish_texts else None), output)
+        entities=entities, sources=sources, claims=claims, graphs=graphs, question=question or "",
+        given=parameters_given(parameters),
+    )  # fmt: skip
+    passage = _passage(texts) if publish_texts else None
+    content = Content(store, chosen, passage, layers=all_layers(overlays), linked=context_by_iri)
+    _write(form, content, output)
+    for note in content.notes:
+        click.echo(note, err=True)
     tell_data(store)
 
 

@@ -6,9 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pyoxigraph import Store
 
 from graph.store import open_built
 from graph.version import __version__
@@ -35,7 +38,7 @@ def run(
     """What ``detente`` with these arguments, and ``text`` on its standard input, prints and returns."""
     return subprocess.run(
         [str(DETENTE), *arguments], input=text, env=environment(cache), cwd=cwd,
-        capture_output=True, encoding="utf-8", errors="surrogateescape", timeout=60, check=False,
+        capture_output=True, encoding="utf-8", errors="surrogateescape", timeout=300, check=False,
     )  # fmt: skip
 
 
@@ -45,7 +48,7 @@ def python(
     """What a Python script prints and returns in a fresh process, warnings being errors."""
     return subprocess.run(
         [sys.executable, "-P", "-W", "error", "-c", script, *arguments], env=environment(cache, **variables), cwd=cwd,
-        capture_output=True, encoding="utf-8", timeout=60, check=False,
+        capture_output=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
 
 
@@ -73,6 +76,14 @@ def shipped() -> Opened:
     opened = open_built(folder, f"{__version__}+{folder.name[:8]}")
     assert opened is not None
     return opened
+
+
+@cache
+def in_memory() -> Opened:
+    """The same with its quads in memory, where the same engine takes about half the time that it takes on disk."""
+    quads = Store()
+    quads.bulk_extend(shipped().quads)
+    return replace(shipped(), quads=quads)
 
 
 def copy_of_tree(folder: Path) -> Path:

@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -77,7 +77,8 @@ class Served:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
         try:
             content = body.encode() if isinstance(body, str) else body
-            connection.request(method, path, body=content, headers=dict(headers or {}))
+            with suppress(BrokenPipeError, ConnectionResetError):  # it may answer before it has read all
+                connection.request(method, path, body=content, headers=dict(headers or {}))
             response = connection.getresponse()
             found = {name.lower(): value for name, value in response.getheaders()}
             return Answer(status=response.status, headers=found, body=response.read())

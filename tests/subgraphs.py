@@ -6,6 +6,7 @@ an origin names those of its claims that are. That is written down in docs/decis
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -24,6 +25,7 @@ from graph.perspective import PLAIN
 from graph.promote import promote
 from graph.questions import bind
 from graph.reason.closure import close
+from graph.reason.rule_model import RuleSet, Variable
 from graph.reason.rules import compile_ontology
 from graph.reason.schema import closed_hierarchy
 from graph.terms import DT, RDF
@@ -50,17 +52,18 @@ class Subgraphs:
         self._perspective = perspective
         self._corpus = corpus
         self._layers = layers
-        self._rules = compile_ontology(corpus.ontology)
+        rules = compile_ontology(corpus.ontology)
+        self._rules = [(rule, {*map(_kind, rule.body)}, _kind(rule.head)) for rule in rules.inferring if rule.head]
         self._demoted = demoted(corpus.judgements)
         self._triples: dict[NamedNode, list[Triple]] = {}
         registry = registry_triples(corpus)
         typed = [triple for triple in registry if triple.predicate == RDF.type]
         self._typed = {triple.subject: triple for triple in typed}
-        self._store = Store()
-        free = [*registry, *vocabulary_triples(corpus), *closed_hierarchy(corpus.ontology)]
-        self._free = {*free, *close(typed, self._rules).inferred}
-        self._store.extend(Quad(*triple) for triple in self._free)
         self.claims = {claim.iri: claim for claim in corpus.claims}
+        free = [*registry, *vocabulary_triples(corpus), *closed_hierarchy(corpus.ontology)]
+        self._free = {*free, *close(typed, rules).inferred, *self._decided(frozenset())}
+        self._store = Store()
+        self._store.extend(Quad(*triple) for triple in self._free)
 
     def graph(self, claims: Set[NamedNode]) -> set[Triple]:
         """All that these claims make hold, and that would not without any."""
@@ -74,17 +77,31 @@ class Subgraphs:
         # Of the registry a rule can join with a fact what types the fact's own ends, and nothing else.
         ends = {node for triple in (*told, *facts) for node in (triple.subject, triple.object)}
         typed = [self._typed[node] for node in ends if isinstance(node, NamedNode) and node in self._typed]
-        closure = close([*typed, *told, *facts], self._rules)
+        given = [*typed, *told, *facts]
+        closure = close(given, self._that_may_fire(given))
         found = {*told, *facts, *closure.inferred}
         return {*found, *(dated.triple for dated in bounds([*facts, *closure.inferred]))} - self._free
 
+    def _that_may_fire(self, triples: Iterable[Triple]) -> RuleSet:
+        """The rules whose whole body can be there: a small graph needs few of five hundred, and to prepare one takes its time."""
+        known, size = {_ANY, *map(_kind, triples)}, 0
+        while size < len(known):
+            size = len(known)
+            known |= {head for _, body, head in self._rules if body <= known}
+        return RuleSet(rules=tuple(rule for rule, body, _ in self._rules if body <= known))
+
     def rows(self, question: Question, bound: Mapping[str, str], claims: Set[NamedNode]) -> list[Row]:
         """The answer on their graph, rows merged as an answer merges them."""
+        with self.holding(claims) as store:
+            return _merged(cast("QuerySolutions", store.query(bind(question.text, bound))), question)
+
+    @contextmanager
+    def holding(self, claims: Set[NamedNode]) -> Iterator[Store]:
+        """The store, while it holds their graph."""
         quads = [Quad(*triple) for triple in self.graph(claims)]
         self._store.extend(quads)
         try:
-            solutions = cast("QuerySolutions", self._store.query(bind(question.text, bound)))
-            return _merged(solutions, question)
+            yield self._store
         finally:
             for quad in quads:
                 self._store.remove(quad)
@@ -127,6 +144,17 @@ class Subgraphs:
     def _decided(self, claims: Set[NamedNode]) -> Iterator[Triple]:
         """Conflicts all of whose claims are there, the editors' decisions, and origins with those of their claims that are."""
         return (triple for triple, needed in self._judged if needed <= claims)
+
+
+_ANY = (None, None)
+
+
+def _kind(triple: Iterable[object]) -> tuple[object, object]:
+    """What sets patterns and triples apart for rules: the predicate, and the class in which something is."""
+    _, predicate, value = triple
+    if isinstance(predicate, Variable) or (predicate == RDF.type and isinstance(value, Variable)):
+        return _ANY
+    return predicate, value if predicate == RDF.type else None
 
 
 def _merged(solutions: QuerySolutions, question: Question) -> list[Row]:

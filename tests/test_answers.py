@@ -1,22 +1,19 @@
-"""Every saved question has a recorded answer, written from the texts; both engines give it, resting on the recorded claims."""
+"""Every saved question has a recorded answer, written from the texts; it is given from disk, and rests on the recorded claims."""
 
 from __future__ import annotations
 
 import csv
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import rdflib
-from commands import shipped
-from pyoxigraph import DefaultGraph, QuerySolutions, RdfFormat, Store, serialize
+from commands import in_memory, shipped
+from pyoxigraph import QuerySolutions, Store
 
 from graph.asking import ask
-from graph.errors import UsageError
 from graph.params import bindings
 from graph.questions import Question, bind, shown_variables
-from graph.terms import BASE, DT
+from graph.terms import BASE
 
 if TYPE_CHECKING:
     from graph.store import Opened
@@ -27,16 +24,9 @@ PREFIXES = {"id:": f"{BASE}id/", "vocab:": f"{BASE}vocab/"}
 Rows = list[dict[str, str]]
 
 
-@cache
-def graph_for_rdflib() -> rdflib.Graph:
-    quads = shipped().quads.quads_for_pattern(None, None, None, DefaultGraph())
-    triples = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
-    return rdflib.Graph().parse(data=triples, format="nt")
-
-
 @pytest.fixture(scope="module")
 def opened() -> Opened:
-    return shipped()
+    return in_memory()
 
 
 def recorded(name: str) -> Rows:
@@ -69,30 +59,12 @@ def test_every_question_has_a_recorded_answer(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("name", RECORDED)
-def test_pyoxigraph_gives_the_recorded_answer(opened: Opened, name: str) -> None:
+def test_pyoxigraph_gives_the_recorded_answer(name: str) -> None:
+    opened = shipped()  # on disk, as a command has it
     solutions = opened.quads.query(bound_text(opened.questions[name], opened.quads))
     assert isinstance(solutions, QuerySolutions)
     names = [variable.value for variable in solutions.variables]
     found = [{name: compact(row[name].value) for name in names if row[name] is not None} for row in solutions]
-    assert sorted(found, key=str) == without_claims(recorded(name))
-
-
-LONG_IN_RDFLIB = (
-    "about", "aims", "changes-between", "conflicts", "document-contents", "envisaged-and-done", "events", "exercises",
-    "fields-of-cooperation", "invitations", "names", "relationships", "representation", "statements-on", "tenses",
-)  # fmt: skip
-"""They go through all claims or names, or join many slots of one thing: from two seconds to a minute and a half for rdflib."""
-IN_RDFLIB = [pytest.param(name, marks=pytest.mark.slow) if name in LONG_IN_RDFLIB else name for name in RECORDED]
-
-
-@pytest.mark.parametrize("name", IN_RDFLIB)
-def test_rdflib_gives_the_recorded_answer(opened: Opened, name: str) -> None:
-    result = graph_for_rdflib().query(bound_text(opened.questions[name], opened.quads))
-    found = [
-        {key: compact(str(value)) for key, value in row.asdict().items()}
-        for row in result
-        if isinstance(row, rdflib.query.ResultRow)
-    ]
     assert sorted(found, key=str) == without_claims(recorded(name))
 
 
@@ -102,45 +74,6 @@ def test_the_answer_rests_on_the_recorded_claims(opened: Opened, name: str) -> N
     named = {claim.iri: claim.name for claim in answer.claims.values()}
     used = {tuple(sorted(named[claim] for claim in row.claims)) for row in answer.rows}
     assert used == {tuple(row["claims"].split()) for row in recorded(name)}
-
-
-@pytest.mark.parametrize(
-    ("name", "every"),
-    [(name, 25) for name in RECORDED if name != "about"]  # which about everything is long
-    + [pytest.param(name, 8, marks=pytest.mark.slow) for name in RECORDED],
-)
-def test_a_parameter_only_narrows_an_answer(opened: Opened, name: str, every: int) -> None:
-    """A value that were bound inside OPTIONAL alone would put itself into rows to which it does not belong.
-
-    Of the things of the corpus every twenty-fifth is tried, and those before the first that fits; in the slow tests every eighth.
-    """
-    question, store = opened.questions[name], opened.quads
-    anything = dict.fromkeys((param.name for param in question.params), "")
-    everything = rows(question, store, anything)
-    for param in question.params:
-        tried = 0
-        for number, value in enumerate(values_of(param.kind, param.values, store)):
-            if tried and param.kind == "entity" and number % every:
-                continue
-            try:
-                found = rows(question, store, anything | {param.name: value})
-            except UsageError:  # a thing of another type than the parameter takes
-                continue
-            tried += 1
-            assert found <= everything, f"{param.name}={value}"
-        assert tried > 0, param.name
-
-
-def values_of(kind: str, values: tuple[str, ...], store: Store) -> list[str]:
-    """Values for a parameter: sources and every thing of which a claim speaks or that one names, some dates, all values of an enum."""
-    if kind == "entity":
-        sources = {quad.object for quad in store.quads_for_pattern(None, DT.inSource, None, None)}
-        subjects = {quad.object for quad in store.quads_for_pattern(None, DT.subject, None, None)}
-        objects = {quad.object for quad in store.quads_for_pattern(None, DT.object_, None, None)}
-        things = {str(node)[1:-1] for node in subjects | objects}
-        named = sorted(thing for thing in things if thing.startswith(f"{BASE}id/"))
-        return [*sorted(str(node)[1:-1] for node in sources), *named]
-    return list(values) or ["1991", "1995", "2018", "2019-02", "2019-03-05", "2031"]
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,8 @@ def all_commands(command: click.Command, name: str = "detente") -> Iterator[str]
             yield from all_commands(found, f"{name} {below}")
 
 
-@pytest.mark.parametrize("columns", ["40", pytest.param("200", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("columns", ["40", "200"])
 def test_the_generated_pages_are_up_to_date_on_every_terminal(columns: str) -> None:
     checked = subprocess.run(
         [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import io
+import zipfile
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pytest
@@ -54,14 +56,28 @@ def harbour(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Opened:
         return open_store([write_harbour(texts.parent)])
 
 
+FOR_WIKIDATA = ("wikibase", "quickstatements", "quickstatements2")
+"""The formats that hold nothing but facts on things that are linked to Wikidata."""
+
+
 def exported(name: str, content: Content, folder: Path) -> bytes:
-    """All bytes of an export, those of a format of several files one after the other."""
+    """All bytes of an export; of tables and sheets the cells, apart from one another."""
     if FORMATS[name].folder:
         FORMATS[name].folder_writer(content, folder)
-        return b"\n".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
+        texts = [file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.csv"))]
+        cells = [cell for text in texts for row in csv.reader(io.StringIO(text)) for cell in row]
+        return _apart("\n\n".join(cells).encode())
     out = io.BytesIO()
     FORMATS[name].writer(content, cast("BinaryIO", out))
+    if name == "xlsx":
+        with zipfile.ZipFile(out) as workbook:
+            return _apart(b"\n".join(workbook.read(part).replace(b"</t>", b"\n\n") for part in workbook.namelist()))
     return out.getvalue()
+
+
+def _apart(content: bytes) -> bytes:
+    """A triple in words, *subject — property: value*, as a subject and the rest."""
+    return content.replace(" — ".encode(), b"\n\n")
 
 
 # With the texts, and when asked for.
@@ -161,13 +177,15 @@ def repeated(content: bytes, files: list[Path], opened: Opened) -> list[str]:
 
 
 def _tells(run: str, known: list[str]) -> bool:
-    """Whether more than seven words in a row are left of a run when the names in it are taken away."""
+    """Whether a run is no part of a name, and more than seven words in a row are left of it without the names in it."""
+    if any(run in name for name in known):
+        return False
     for name in known:
         run = run.replace(name, "|") if name.count(" ") > 1 else run
     return any(len(rest.split()) > 7 for rest in run.split("|"))
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in FOR_WIKIDATA])
 def test_no_export_of_the_harbour_corpus_holds_eight_words_of_its_texts(
     name: str, harbour: Opened, texts: Path, tmp_path: Path
 ) -> None:
@@ -191,9 +209,11 @@ def test_no_export_of_a_source_holds_eight_words_of_its_text(name: str, tmp_path
 
 @pytest.mark.slow
 @needs_texts
-@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("ntriples", "rdfxml", "turtle12", "nquads")])
+@pytest.mark.parametrize(
+    "name", [name for name in FORMATS if name not in ("ntriples", "rdfxml", "turtle12", "nquads", "jsonld-framed")]
+)
 def test_no_export_of_the_whole_holds_eight_words_of_any_text(name: str, tmp_path: Path) -> None:
-    """The RDF formats that are left out hold the triples of those that are not."""
+    """The RDF formats that are left out hold the triples of those that are not; framed JSON-LD is no format of the whole."""
     files = sorted(SOURCES.glob("*.txt"))
     assert len(files) == 5
     assert repeated(exported(name, Content(shipped()), tmp_path), files, shipped()) == []

@@ -420,7 +420,13 @@ def test_the_variables_that_a_question_shows_are_those_of_its_select(text: str, 
     assert shown_variables(text) == names
 
 
-@pytest.mark.parametrize("file", SAVED, ids=[file.stem for file in SAVED])
+@pytest.mark.parametrize(
+    "file",  # rdflib takes a tenth of a second to parse one: each fourth, and the others in the slow tests
+    [
+        pytest.param(file, id=file.stem, marks=[pytest.mark.slow] if place % 4 else [])
+        for place, file in enumerate(SAVED)
+    ],
+)
 def test_no_part_of_a_saved_question_hangs_on_what_may_be_unbound(file: Path) -> None:
     """Where the variable is unbound, such a part would match every thing, and put it into rows to which it does not belong."""
     assert list(loose(prepareQuery(file.read_text(encoding="utf-8")).algebra)) == []

@@ -115,7 +115,7 @@ FAULTS = [
     (f"{BLOCKED}?at=2018&at=2019", 400, "at", "2 times"),
     (f"{BLOCKED}?framework={'x' * 1001}", 400, "framework", "longer"),
     (f"{BLOCKED}?source=edm-2019", 400, "source", "perspective=only:"),
-    (f"{BLOCKED}?timeout=0", 400, "timeout", "seconds"),
+    (f"{BLOCKED}?timeout=0.09", 400, "timeout", "0.1 or more"),
     (f"{BLOCKED}?format=pdf", 406, "format", "text/csv"),
     (f"{BLOCKED}?perspective=only:nobody", 400, "perspective", "mfa-overview"),
     (f"{BLOCKED}?perspective=sometimes", 400, "perspective", "as-of"),
@@ -187,7 +187,7 @@ def test_each_kind_of_parameter_says_what_it_takes(
 
 
 def test_time_that_is_over_is_answered_so(server: Served) -> None:
-    answer = asked(server, "/statements-on", matter="kosovo-crisis", timeout="0.01")
+    answer = asked(server, f"/{BLOCKED}", perspective="not:edm-2019", timeout="0.1")  # one that is still to be built
     assert (answer.status, answer.kind) == (503, "application/problem+json")
     assert answer.headers["retry-after"]
     assert asked(server, f"/{BLOCKED}").status == 200

@@ -58,7 +58,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     cache = tmp_path_factory.mktemp("killed") / "cache"
     cache.mkdir()
     script = [sys.executable, str(Path(__file__).with_name("killed_builds.py")), str(cache)]
-    done = subprocess.run(script, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(script, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     found: dict[str, list[str]] = json.loads(done.stdout)
     return found
@@ -93,18 +93,15 @@ def test_a_command_that_is_killed_while_it_builds_leaves_a_cache_in_which_the_ne
     assert re.fullmatch("[0-9a-f]{16}", only_store(cache).name)
 
 
-@pytest.mark.parametrize("count", [2, 4])
 @pytest.mark.slow
-def test_commands_that_start_at_once_on_an_empty_cache_all_answer_and_leave_one_store(
-    count: int, tmp_path: Path
-) -> None:
+def test_commands_that_start_at_once_on_an_empty_cache_all_answer_and_leave_one_store(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     command = [str(DETENTE), "ask", BLOCKED]
     running = [
         subprocess.Popen(command, env=environment(cache), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(count)
+        for _ in range(3)
     ]
-    ended = [(process.communicate(timeout=60), process.returncode) for process in running]
+    ended = [(process.communicate(timeout=300), process.returncode) for process in running]
     assert [(code, errors) for (_, errors), code in ended if code != 0] == []
     assert len({output for (output, _), _ in ended}) == 1
     only_store(cache)

@@ -20,10 +20,11 @@ from graph.resolve import resolve_thing
 from graph.terms import DT, PREFIXES, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graph.asking import Answer
     from graph.claim_view import ClaimView
+    from graph.layers import Layer
     from graph.store import Opened
 
 
@@ -31,12 +32,13 @@ if TYPE_CHECKING:
 class Selection:
     """What is chosen, as a person writes it; nothing chosen is the whole.
 
-    Claims are chosen that are on one of the ``entities``, of one of the ``sources``, or behind the answer to a ``question`` with
-    the parameters ``given``. ``graphs`` keeps only what stands in these named graphs.
+    Claims are chosen that are on one of the ``entities``, of one of the ``sources``, one of the ``claims`` (``SOURCE/NUMBER``), or
+    behind the answer to a ``question`` with the parameters ``given``. ``graphs`` keeps only what stands in these named graphs.
     """
 
     entities: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
     graphs: tuple[str, ...] = ()
     question: str = ""
     given: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -45,7 +47,9 @@ class Selection:
 class Content:
     """What is exported of an open store. Raises UnknownNameError, with near names, for a name that nothing bears.
 
-    ``passage`` gives the words at which a claim stands, when the texts may be published; else it is None.
+    ``passage`` gives the words at which a claim stands, when the texts may be published; else it is None. In ``notes`` a format
+    puts what a person is to be told of the export, a line each. JSON-LD takes its keys from the ``layers``, and is ``linked``
+    when it names the contexts that are ours and does not hold them.
     """
 
     def __init__(
@@ -53,21 +57,28 @@ class Content:
         opened: Opened,
         selection: Selection | None = None,
         passage: Callable[[ClaimView], str] | None = None,
+        *,
+        layers: Sequence[Layer] = (),
+        linked: bool = False,
     ) -> None:
+        self.layers = layers
+        self.linked = linked
         self.opened = opened
         self.selection = selection or Selection()
         self.passage = passage
+        self.notes: list[str] = []
         self.labels = Labels.stored(opened.quads)
         self.reader = ClaimReader(opened.quads, self.labels)
         self.entities = tuple(resolve_thing(opened.quads, name) for name in self.selection.entities)
         self.sources = tuple(map(self._source, self.selection.sources))
+        self.named_claims = tuple(map(self._claim, self.selection.claims))
         self.graphs = tuple(map(self._graph, self.selection.graphs))
 
     @property
     def is_whole(self) -> bool:
         """Whether all claims are chosen."""
         chosen = self.selection
-        return not (chosen.entities or chosen.sources or chosen.question)
+        return not (chosen.entities or chosen.sources or chosen.claims or chosen.question)
 
     @cached_property
     def answer(self) -> Answer | None:
@@ -83,6 +94,7 @@ class Content:
             return self._claims_of(RDF.type, DT.Claim)
         chosen = {claim for thing in self.entities for claim in claims_on(self.opened, thing)}
         chosen |= {claim for source in self.sources for claim in self._claims_of(DT.inSource, source)}
+        chosen.update(self.named_claims)
         if self.answer is not None:
             beside = (found.claim for found in self.answer.left_out)
             disputed = (claim for found in self.answer.contested for claim in found.claims)
@@ -157,6 +169,10 @@ class Content:
             quad.subject.value.rpartition("/")[2]: quad.subject for quad in found if isinstance(quad.subject, NamedNode)
         }
         return _known(name, known, "source", "`detente source list` lists them")
+
+    def _claim(self, name: str) -> NamedNode:
+        known = {claim.value.rpartition("/claim/")[2]: claim for claim in self._claims_of(RDF.type, DT.Claim)}
+        return _known(name, known, "claim", "write SOURCE/NUMBER, as `detente why` and `detente ask` print them")
 
     def _graph(self, name: str) -> NamedNode:
         known = {

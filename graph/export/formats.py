@@ -62,6 +62,31 @@ _MARKDOWN = (
     "why a date is inferred",
     "which facts are inferred, and how",
 )
+_TABLES = (
+    "which named graph a triple stands in",
+    "the ontology",
+    "what follows from the ontology and from what editors say, without any claim",
+    "the premises of what is inferred",
+    "shared origins, and identities that no rule asked for",
+    "claims that were taken back and names that were retired",
+)
+_LONG_CELLS = "what a cell has beyond 32,767 characters"
+_NETWORK = (
+    "what is only stated",
+    "glosses, passages and notes of claims",
+    "figures, texts and concepts in slots",
+    "judgements",
+    "names but one",
+    "inferred triples that do not say: at some time",
+)
+_WIKIDATA = (
+    "all that is not linked exactly, or has no bridge",
+    "what is contested or carried by hedged claims alone",
+    "times that are intervals, sets, seasons or centuries, and unsure ones beside sure ones",
+    "who speaks, and glosses, passages and notes of claims",
+    "what is only stated or inferred",
+    "the spans of passages",
+)
 
 FORMATS = {
     found.name: found
@@ -89,6 +114,20 @@ FORMATS = {
         Format(
             name="nquads", holds="the named graphs, a quad a line", suffix=".nq", media_type="application/n-quads",
             module="rdf", function="write_nquads",
+        ),
+        Format(
+            name="jsonld", holds="the named graphs, in JSON-LD 1.1 with the keys of claim files", suffix=".jsonld",
+            media_type="application/ld+json", module="jsonld",
+        ),
+        Format(
+            name="jsonld-default", holds="the default graph, or the graphs named, in the same form", suffix=".jsonld",
+            media_type="application/ld+json", module="jsonld", function="write_default", loses=(_NO_NAMED_GRAPHS,),
+        ),
+        Format(
+            name="jsonld-framed", holds="a tree for each thing, source or claim, or the answer to a question, in JSON-LD",
+            suffix=".jsonld", media_type="application/ld+json", module="framed",
+            loses=(_NO_NAMED_GRAPHS, "what is said of terms and concepts",
+                   "facts and inferences on what a tree only names, and what nothing else names"),
         ),
         Format(
             name="nanopubs", holds="a nanopublication for each claim, named by its hash, and an index", suffix=".trig",
@@ -133,6 +172,35 @@ FORMATS = {
         Format(
             name="description", holds="what the data set is: VoID, DCAT and PROV, in Turtle", suffix=".ttl",
             media_type="text/turtle", module="description", loses=("all that is counted, named only by how much it is",),
+        ),
+        Format(
+            name="csv", holds="tables of claims, propositions, facts, situations, entities, names, sources, conflicts and, with "
+            "--question, the answer; described in CSVW", suffix="", media_type="text/csv", module="csvw", folder=True, loses=_TABLES,
+        ),
+        Format(
+            name="xlsx", holds="the same tables as sheets of a workbook", suffix=".xlsx", module="xlsx", loses=(*_TABLES, _LONG_CELLS),
+            media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        Format(
+            name="graphml", holds="entities and situations as nodes, facts as edges", suffix=".graphml",
+            media_type="application/graphml+xml", module="graphml", loses=_NETWORK,
+        ),
+        Format(
+            name="graphml-entities", holds="entities as nodes, situations in which two have a part as edges", suffix=".graphml",
+            media_type="application/graphml+xml", module="graphml", function="write_entities", loses=(
+                *_NETWORK, "situations in which fewer than two entities have a part", "which way an edge of a situation goes"),
+        ),
+        Format(
+            name="wikibase", holds="facts between things linked to Wikidata, as JSON of Wikibase", suffix=".json",
+            media_type="application/json", module="wikibase", loses=_WIKIDATA,
+        ),
+        Format(
+            name="quickstatements", holds="the same as commands that add them to Wikidata", suffix=".tsv",
+            media_type="text/tab-separated-values", module="quickstatements", loses=_WIKIDATA,
+        ),
+        Format(
+            name="quickstatements2", holds="the same commands as CSV", suffix=".csv", media_type="text/csv",
+            module="quickstatements", function="write_csv", loses=_WIKIDATA,
         ),
     )
 }  # fmt: skip

@@ -13,11 +13,19 @@ _UTF8 = "; charset=utf-8"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A format: its short name for ``format=``, its media types, the best first, and the engine's name for it."""
+    """A format: its short name for ``format=``, its media types, the best first, and the engine's name for it.
+
+    ``other_names`` are those that clients send besides, such as SPARQLWrapper's.
+    """
 
     name: str
     types: tuple[str, ...]
     engine: QueryResultsFormat | RdfFormat | None
+    other_names: tuple[str, ...] = ()
+
+    def is_called(self, wanted: str) -> bool:
+        """Whether this is one of its names, or one of its media types."""
+        return wanted in (self.name, *self.other_names, *self.types)
 
 
 _JSON = Format(
@@ -30,10 +38,14 @@ _CSV = Format(name="csv", types=("text/csv",), engine=QueryResultsFormat.CSV)
 _TSV = Format(name="tsv", types=("text/tab-separated-values",), engine=QueryResultsFormat.TSV)
 _BOOLEAN = Format(name="boolean", types=(TEXT_BOOLEAN,), engine=None)
 _GRAPHS = (
-    Format(name="turtle", types=("text/turtle", "application/x-turtle"), engine=RdfFormat.TURTLE),
+    Format(
+        name="turtle", types=("text/turtle", "application/x-turtle"), engine=RdfFormat.TURTLE, other_names=("ttl", "n3")
+    ),
     Format(name="ntriples", types=("application/n-triples", "text/plain"), engine=RdfFormat.N_TRIPLES),
-    Format(name="rdfxml", types=("application/rdf+xml",), engine=RdfFormat.RDF_XML),
-    Format(name="jsonld", types=("application/ld+json",), engine=RdfFormat.JSON_LD),
+    Format(
+        name="rdfxml", types=("application/rdf+xml",), engine=RdfFormat.RDF_XML, other_names=("rdf+xml", "rdf", "xml")
+    ),
+    Format(name="jsonld", types=("application/ld+json",), engine=RdfFormat.JSON_LD, other_names=("json-ld", "json")),
     Format(name="trig", types=("application/trig",), engine=RdfFormat.TRIG),
     Format(name="nquads", types=("application/n-quads",), engine=RdfFormat.N_QUADS),
 )
@@ -75,14 +87,14 @@ def names(kind: str) -> list[str]:
 
 @lru_cache(maxsize=512)
 def choose(kind: str, accept: str, wanted: str = "") -> Chosen | None:
-    """The format that ``wanted`` names (a short name or a media type), else the one that ``accept`` likes best; None for none.
+    """The format that ``wanted`` names (a name or a media type), else the one that ``accept`` likes best; None for none.
 
-    A range with a star stands for the best media type of each format, and not for the others.
+    ``wanted`` may have several names with commas between them: the first of which there is a format counts. A range of ``accept``
+    with a star stands for the best media type of each format, and not for the others.
     """
     offered = [(form, media_type) for form in FORMATS[kind] for media_type in form.types]
     if wanted:
-        found = [(form, media) for form, media in offered if wanted.lower() in (form.name, media)]
-        return _chosen(*found[0]) if found else None
+        return next(filter(None, (_called(kind, name.strip().lower()) for name in wanted.split(","))), None)
     ranges = _ranges(accept) or [("*", "*", 1.0)]
     ranked = [
         (
@@ -95,6 +107,11 @@ def choose(kind: str, accept: str, wanted: str = "") -> Chosen | None:
     ]
     quality, place = max(ranked)
     return _chosen(*offered[-place]) if quality > 0 else None
+
+
+def _called(kind: str, name: str) -> Chosen | None:
+    form = next((form for form in FORMATS[kind] if form.is_called(name)), None)
+    return _chosen(form, name if name in form.types else form.types[0]) if form else None
 
 
 def _chosen(form: Format, media_type: str) -> Chosen:

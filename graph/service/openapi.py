@@ -11,6 +11,7 @@ from graph.service.description import WELL_KNOWN
 from graph.service.linked import SUFFIXES
 from graph.service.media import FORMATS, names
 from graph.service.problems import PROBLEM
+from graph.service.requests import SHORTEST
 from graph.service.saved import OWN_WORDS, needs_value, own_parameters
 from graph.service.things import KINDS
 
@@ -178,7 +179,7 @@ def _own(name: str) -> dict[str, Any]:
     schemas: dict[str, dict[str, Any]] = {
         "perspective": {"type": "string"},
         "format": {"type": "string", "enum": [form.name for form in FORMATS["question"]]},
-        "timeout": {"type": "number", "exclusiveMinimum": 0},
+        "timeout": {"type": "number", "minimum": SHORTEST},
     }
     return {"name": name, "in": "query", "description": OWN_WORDS[name], "schema": schemas[name]}
 

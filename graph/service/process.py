@@ -24,8 +24,10 @@ _HIGH, _LOW = 1 << 20, 256 << 10
 """How many bytes of an answer wait for a slow client before the worker has to, and at how few it goes on."""
 _PATIENCE, _GLANCE = 5.0, 0.005
 """How many seconds a process has to end when its socket is closed, and how often is looked whether it has."""
-_FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
-"""Keeps glibc from reserving address space for each thread of the store, which would count against the limit (mallopt(3))."""
+_SETTINGS = {"MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"}
+"""Keeps glibc from reserving address space for each thread of the store, which would count against the limit (mallopt(3));
+and a trace of the engine would hide what it died of, and takes seconds.
+"""
 _NO_MEMORY = ("memory allocation", "bad_alloc", "std::system_error")
 """What the engine and its store say when they get no memory."""
 RETRY = {"Retry-After": "1"}
@@ -73,7 +75,7 @@ class Worker(asyncio.Protocol):
                 stdout=subprocess.DEVNULL,
                 stderr=self._stderr,
                 start_new_session=True,
-                env=os.environ | _FEW_ARENAS,
+                env=os.environ | _SETTINGS,
             )
 
     @classmethod

@@ -19,6 +19,8 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _FIELDS = 1000
+SHORTEST = 0.1
+"""The least that ``timeout=`` takes, in seconds: with less, the answer would hang on how busy the machine is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +138,7 @@ def _asked(pairs: list[tuple[str, str]], limits: Limits) -> Asked:
         named_graphs=found.get("named-graph-uri"),
         using_graphs=found.get("using-graph-uri", []),
         using_named_graphs=found.get("using-named-graph-uri", []),
-        wanted=single(pairs, "format") or "",
+        wanted=",".join(filter(None, found.get("format", []))),  # SPARQLWrapper sends several
         seconds=deadline(single(pairs, "timeout"), limits),
     )
 
@@ -157,8 +159,9 @@ def deadline(wished: str | None, limits: Limits) -> float:
         seconds = float(wished)
     except ValueError:
         seconds = -1.0
-    if not seconds > 0:
-        raise ProblemError(400, "timeout= takes seconds, such as 2.5", parameter="timeout")
+    if not seconds >= SHORTEST:
+        takes = f"timeout= takes seconds, {SHORTEST} or more, such as 2.5"
+        raise ProblemError(400, takes, parameter="timeout", accepted=f"seconds, {SHORTEST} or more")
     return min(seconds, limits.seconds)
 
 

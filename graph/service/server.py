@@ -19,7 +19,7 @@ from graph.service.pool import Pool
 from graph.service.problems import ProblemError
 from graph.service.site import Site, link_build
 from graph.service.things import KINDS
-from graph.store import read_questions
+from graph.store import prepare_cache, read_questions
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -122,6 +122,7 @@ class Server:
     def _take_store(self) -> None:
         """Link the files of the store into a folder of this server: other builds remove stores that no command uses any more."""
         folder = self.settings.folder
+        prepare_cache(folder.parent)  # it sweeps away what servers left that were killed
         try:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
