@@ -63,6 +63,7 @@ def build(folder: Path, claims: int) -> None:
     (folder / "sizes.json").write_text("{}", encoding="utf-8")
     disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e9
     count = sum(1 for _ in store.quads_for_pattern(None, DT.says, None, None)) // 2
+    store.optimize()
     print(f"{count:,} claims, {len(store):,} quads, {disk:.2f} GB on disk, {time.perf_counter() - start:.0f} s")
 
 

@@ -14,7 +14,7 @@ _LITTLE = 10.0
 """Below so many seconds of ``timeout=``, how busy the machine is may decide."""
 
 
-@schemathesis.check
+@schemathesis.check  # type: ignore[untyped-decorator, unused-ignore]  # typed only in some of its versions
 def answers_without_an_error_of_its_own(_: Any, response: Any, case: Any) -> None:
     """A status of 500 or more is an error of the server, but for a 503 that the time given explains."""
     if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
