@@ -1,13 +1,14 @@
-"""A load on a SPARQL endpoint, from one process: ``python benchmarks/load.py HOST:PORT PATH QUERY CONCURRENCY REQUESTS``.
+"""A load on a SPARQL endpoint, from one process: ``python benchmarks/load.py HOST:PORT PATH QUERY CONCURRENCY REQUESTS [httpx]``.
 
 So many connections are kept open; each sends a query by GET, reads the answer to its end, and sends the next. It prints one
 line of JSON: ``requests``, ``seconds`` in all, ``p50`` and ``p95`` in milliseconds, and ``bytes``, the length of one answer.
 An answer that is not 200 ends it. It waits on sockets by itself, without an HTTP library: a client in Python that has one
-costs more than the servers that it measures.
+costs more than the servers that it measures. With ``httpx`` it is such a client, the usual one: what people have who ask from Python.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import selectors
 import socket
@@ -80,6 +81,31 @@ def load(address: str, path: str, query: str, concurrency: int, requests: int) -
         seconds = time.perf_counter() - start
     for connection in connections:
         connection.socket.close()
+    return _summary(times, seconds, size)
+
+
+async def load_by_httpx(address: str, path: str, query: str, concurrency: int, requests: int) -> dict[str, float]:
+    """The same load by the library httpx, as many tasks at once as there are connections."""
+    import httpx  # noqa: PLC0415  it need not be installed for the other load
+
+    url, times, left = f"http://{address}{path}?query={quote(query)}", [], iter(range(requests))
+    size = 0
+
+    async def ask(client: httpx.AsyncClient) -> None:
+        nonlocal size
+        for _ in left:
+            start = time.perf_counter()
+            answer = await client.get(url, headers={"Accept": "application/sparql-results+json"})
+            times.append(time.perf_counter() - start)
+            size = len(answer.raise_for_status().content)
+
+    async with httpx.AsyncClient() as client:
+        start = time.perf_counter()
+        await asyncio.gather(*(ask(client) for _ in range(concurrency)))
+        return _summary(times, time.perf_counter() - start, size)
+
+
+def _summary(times: list[float], seconds: float, size: int) -> dict[str, float]:
     cuts = quantiles(times, n=20)
     return {
         "requests": len(times), "seconds": seconds, "p50": 1000 * cuts[9], "p95": 1000 * cuts[18], "bytes": size,
@@ -87,5 +113,6 @@ def load(address: str, path: str, query: str, concurrency: int, requests: int) -
 
 
 if __name__ == "__main__":
-    found = load(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
+    words = (sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
+    found = asyncio.run(load_by_httpx(*words)) if sys.argv[6:] == ["httpx"] else load(*words)
     sys.stdout.write(json.dumps(found) + "\n")

@@ -96,22 +96,32 @@ def oxigraph(program: str, folder: Path, store: Path) -> Iterator[str]:
             process.terminate()
 
 
-def loaded(address: str, path: str, name: str, concurrency: int, requests: int) -> dict[str, float]:
-    """What a load of one query gives, from a process of its own."""
-    command = [sys.executable, str(ROOT / "benchmarks" / "load.py"), address, path, text(name), concurrency, requests]
-    found = subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True)
+def loaded(place: str, name: str, concurrency: int, requests: int, client: str = "") -> dict[str, float]:
+    """What a load of one query gives, from a process of its own; ``place`` is the address and the path of an endpoint."""
+    address, _, path = place.partition("/")
+    command = [
+        sys.executable,
+        str(ROOT / "benchmarks" / "load.py"),
+        address,
+        f"/{path}",
+        text(name),
+        concurrency,
+        requests,
+        client,
+    ]
+    found = subprocess.run([str(word) for word in command if word != ""], check=True, capture_output=True, text=True)
     return {name: float(value) for name, value in json.loads(found.stdout).items()}
 
 
-def measured(ours: str, peer: str, rounds: int) -> Found:
+def measured(ours: str, peer: str, rounds: int, client: str) -> Found:
     """All rounds: first one server, then the other, and the other way round in every second round."""
     found: Found = {}
-    servers = [("detente", ours, "/sparql"), ("oxigraph", peer, "/query")]
+    servers = [("detente", f"{ours}/sparql"), ("oxigraph", f"{peer}/query")]
     for count in range(rounds):
         for name in QUERIES:
             for concurrency in CONCURRENCY:
-                for server, address, path in servers[:: 1 if count % 2 else -1]:
-                    result = loaded(address, path, name, concurrency, REQUESTS[name])
+                for server, place in servers[:: 1 if count % 2 else -1]:
+                    result = loaded(place, name, concurrency, REQUESTS[name], client)
                     found.setdefault((name, server, concurrency), []).append(result)
     return found
 
@@ -149,6 +159,7 @@ def main() -> None:
     """Measure, and print tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--client", choices=("", "httpx"), default="", help="load by the library httpx")
     parser.add_argument("--many", type=int, default=MANY, help="how many queries between two looks at the memory")
     parser.add_argument("--oxigraph", default=str(Path(sys.executable).with_name("oxigraph")), help="the program")
     args = parser.parse_args()
@@ -157,9 +168,9 @@ def main() -> None:
         folder = Path(name)
         with detente(folder) as process, oxigraph(args.oxigraph, folder, store) as peer:
             ours = address_of(folder)
-            tell(measured(ours, peer, args.rounds))
+            tell(measured(ours, peer, args.rounds, args.client))
             before = memory(process.pid)
-            loaded(ours, "/sparql", LIGHT, 4, args.many)
+            loaded(f"{ours}/sparql", LIGHT, 4, args.many)
             print(f"\nMB of server and workers: {before}; after {args.many} queries: {memory(process.pid)}")
 
 

@@ -17,10 +17,11 @@ from graph.seen_from import seen_from
 from graph.terms import DT, OWL, PREFIXES, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyoxigraph import Store
 
+    from graph.layers import Layer
     from graph.store import Opened
 
 MOST_WHOLE, MOST_LINKED = 50, 1000
@@ -33,10 +34,10 @@ _OF_CLAIMS = frozenset({DT.subject, DT.predicate, DT.object_, DT.states, DT.abou
 
 
 class Description(Content):
-    """What a document of that name says of a node, for the writers of exports."""
+    """What a document of that name says of a node, for the writers of exports; JSON-LD takes its keys from the ``layers``."""
 
-    def __init__(self, opened: Opened, node: NamedNode, document: NamedNode) -> None:
-        super().__init__(opened)
+    def __init__(self, opened: Opened, node: NamedNode, document: NamedNode, layers: Sequence[Layer] = ()) -> None:
+        super().__init__(opened, layers=layers)
         self._node, self._document = node, document
 
     def triples(self) -> Iterator[Triple]:

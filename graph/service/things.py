@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.errors import StoreError, UnknownNameError
+from graph.export.jsonld import write_default
 from graph.export.of_thing import Description
 from graph.export.rdf import write_ntriples, write_rdfxml, write_turtle
+from graph.layers import all_layers
 from graph.naming import near_names
 from graph.resolve import replaced_by, resolve_thing, shown
 from graph.service.problems import ProblemError
 from graph.service.site import Site, site_from_json
-from graph.terms import DT, OWL, PREFIXES, RDF
+from graph.terms import DT, OWL, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import BinaryIO
 
     from pyoxigraph import Store
 
@@ -89,7 +91,8 @@ def answer_thing(content: Mapping[str, Any], out: Outgoing) -> None:
         out.head("text/plain; charset=utf-8", {"Location": thing.to(thing.path)}, status=303)
         out.write(f"what is known of it is at {thing.to(thing.path)}\n".encode())
         return
-    _document(Description(opened, node, _document_name(thing, node)), thing, out)
+    layers = all_layers([Path(folder) for folder in thing.site.overlays])
+    _document(Description(opened, node, _document_name(thing, node), layers), thing, out)
 
 
 def _found(store: Store, thing: Thing) -> NamedNode:
@@ -170,9 +173,5 @@ def _document(description: Description, thing: Thing, out: Outgoing) -> None:
     WRITERS[thing.suffix](description, out.file)  # type: ignore[arg-type]  # the writers call nothing but write and flush
 
 
-def _write_jsonld(description: Description, out: BinaryIO) -> None:
-    serialize(description.triples(), out, format=RdfFormat.JSON_LD, prefixes=dict(PREFIXES))
-
-
-WRITERS = {".ttl": write_turtle, ".nt": write_ntriples, ".rdf": write_rdfxml, ".jsonld": _write_jsonld}
+WRITERS = {".ttl": write_turtle, ".nt": write_ntriples, ".rdf": write_rdfxml, ".jsonld": write_default}
 """What writes a document, by the suffix of its address."""
