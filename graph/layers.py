@@ -133,7 +133,7 @@ def _matching(folder: str, pattern: str) -> Iterator[tuple[str, str]]:
 
 _KINDS = (
     ("data", ("entities/*.yaml", "languages/*.yaml", "sources/*/*.yaml", *DECISIONS)),
-    ("ontology", ("*.ttl", "*.jsonld")),
+    ("ontology", ("*.ttl", "*.jsonld", "export/*.jsonld")),
     ("queries", ("*.rq", "*/*.rq")),
 )
 
