@@ -41,12 +41,13 @@ def small(folder: Path) -> Opened:
 
 
 def names(cache: Path) -> list[str]:
-    return sorted(path.name for path in cache.iterdir())
+    """What is in a cache, but for the folder of parsed queries, which is no store and outlives all of them."""
+    return sorted(path.name for path in cache.iterdir() if path.name != "queries")
 
 
 def only_store(cache: Path) -> Path:
     assert len(names(cache)) == 1, names(cache)
-    return next(cache.iterdir())
+    return cache / names(cache)[0]
 
 
 # A build is whole or not there.
