@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
+from graph.service.address import Address
 from graph.service.endpoint import send_job
 from graph.service.jobs import Job
 from graph.service.linked import TYPES, liked
-from graph.service.reading import Reading
 from graph.service.replies import VARY, send_whole
 from graph.service.requests import header, own_address
 from graph.service.site import Site, site_from_json
@@ -29,20 +29,20 @@ _VOID = Terms("http://rdfs.org/ns/void#", "DatasetDescription sparqlEndpoint")
 _FOAF = Terms("http://xmlns.com/foaf/0.1/", "primaryTopic")
 
 
-class DatasetAddress(Reading):
+class DatasetAddress(Address):
     """``/dataset`` and ``/.well-known/void``: sends on to the description, in the format that the client likes best."""
 
-    async def read(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: Exchange) -> None:
         """Send on."""
         suffix = liked(header(exchange.scope, b"accept"))
         home = "../" * (exchange.scope["path"].count("/") - 1)
         await send_whole(exchange, 303, [(b"location", f"{home}{DOCUMENT[1:]}{suffix}".encode()), VARY])
 
 
-class DatasetDocument(Reading):
+class DatasetDocument(Address):
     """``/data/dataset.{ttl,jsonld,rdf,nt}``: the description, made by a worker."""
 
-    async def read(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: Exchange) -> None:
         """Let a worker answer."""
         scope, server = exchange.scope, self.server
         own = own_address(scope)

@@ -6,60 +6,46 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
+from graph.service.address import Address
 from graph.service.changes import check_token
 from graph.service.front import ASKED
 from graph.service.jobs import Job
 from graph.service.problems import ProblemError
 from graph.service.process import BrokenOffError
-from graph.service.replies import matches, send_options, send_problem, send_reply, send_whole, tag
+from graph.service.replies import matches, send_reply, send_whole, tag
 from graph.service.requests import Asked, Exchange, header, own_address, read_request, takes_gzip
 from graph.service.writing import Change
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Receive
 
     from graph.service.server import Server
 
 log = logging.getLogger("detente.service")
-METHODS = "GET, HEAD, POST, OPTIONS"
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
 
 
-class Endpoint:
+class Endpoint(Address):
     """``/sparql``: queries, updates where they are allowed, and the service description."""
 
-    def __init__(self, server: Server) -> None:
-        self._server = server
+    methods = ("GET", "HEAD", "POST")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; what goes wrong is answered as a problem."""
-        exchange = Exchange(scope, receive, send)
-        try:
-            await self._answer(exchange)
-        except ProblemError as error:
-            await send_problem(exchange, error)
-
-    async def _answer(self, exchange: Exchange) -> None:
-        method = exchange.scope["method"]
-        if method == "OPTIONS":
-            await send_options(exchange, METHODS)
-            return
-        if method not in ("GET", "HEAD", "POST"):
-            raise ProblemError(405, f"{method} is not for this address", headers={"Allow": METHODS})
-        asked = await read_request(exchange, self._server.settings.limits)
+    async def answer(self, exchange: Exchange) -> None:
+        """Run the query or the update; without either, describe the service."""
+        asked = await read_request(exchange, self.server.settings.limits)
         exchange.scope[ASKED] = asked.query or asked.update or ""
         if asked.update is not None:
             await self._update(asked, asked.update, exchange)
-        elif method == "POST" and asked.query is None:
+        elif exchange.scope["method"] == "POST" and asked.query is None:
             raise ProblemError(400, "there is no query; send it as query=", parameter="query")
         else:
             await self._query(asked, exchange)
 
     async def _query(self, asked: Asked, exchange: Exchange) -> None:
         """Answer a query; without one, describe the service."""
-        server, scope = self._server, exchange.scope
+        server, scope = self.server, exchange.scope
         job = Job(
             kind="description" if asked.query is None else "query",
             text=asked.query or "",
@@ -78,16 +64,16 @@ class Endpoint:
         await send_job(server, job, exchange, constant=_CHANGING.search(job.text) is None)
 
     async def _update(self, asked: Asked, text: str, exchange: Exchange) -> None:
-        check_token(exchange.scope, self._server.settings.token)
+        check_token(exchange.scope, self.server.settings.token)
         wanted = Change(
             kind="update",
             base=own_address(exchange.scope),
             using=tuple(asked.using_graphs),
             using_named=tuple(asked.using_named_graphs),
-            depth=self._server.settings.limits.depth,
+            depth=self.server.settings.limits.depth,
             seconds=asked.seconds,
         )
-        await send_change(self._server, exchange, wanted, text.encode())
+        await send_change(self.server, exchange, wanted, text.encode())
 
 
 async def send_job(server: Server, job: Job, exchange: Exchange, *, constant: bool) -> None:

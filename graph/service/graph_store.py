@@ -6,49 +6,30 @@ import uuid
 from typing import TYPE_CHECKING
 
 from graph.graphs import GRAPHS
+from graph.service.address import Address
 from graph.service.changes import check_token
 from graph.service.endpoint import send_change, send_job
 from graph.service.jobs import Job
 from graph.service.problems import ProblemError
-from graph.service.replies import send_options, send_problem
 from graph.service.requests import Exchange, body, deadline, header, own_address, parameters, single, takes_gzip
 from graph.service.writing import Change
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Scope
 
-    from graph.service.server import Server
 
 PATH = "/graphs"
 _READS = ("GET", "HEAD")
-_WRITES = ("PUT", "POST", "PATCH", "DELETE")
-METHODS = ", ".join((*_READS, *_WRITES, "OPTIONS"))
 
 
-class GraphStore:
+class GraphStore(Address):
     """``/graphs``: a graph by ``?graph=IRI`` or ``?default``, or by a path below, ``/graphs/X`` for ``…/graph/X``."""
 
-    def __init__(self, server: Server) -> None:
-        self._server = server
+    methods = (*_READS, "PUT", "POST", "PATCH", "DELETE")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; what goes wrong is answered as a problem."""
-        exchange = Exchange(scope, receive, send)
-        try:
-            await self._answer(exchange)
-        except ProblemError as error:
-            await send_problem(exchange, error)
-
-    async def _answer(self, exchange: Exchange) -> None:
-        method = exchange.scope["method"]
-        if method == "OPTIONS":
-            await send_options(exchange, METHODS)
-        elif method in _READS:
-            await self._read(exchange)
-        elif method in _WRITES:
-            await self._write(exchange)
-        else:
-            raise ProblemError(405, f"{method} is not for this address", headers={"Allow": METHODS})
+    async def answer(self, exchange: Exchange) -> None:
+        """Send the graph, or write it."""
+        await (self._read(exchange) if exchange.scope["method"] in _READS else self._write(exchange))
 
     async def _read(self, exchange: Exchange) -> None:
         scope = exchange.scope
@@ -56,18 +37,18 @@ class GraphStore:
         name = _name(scope, pairs)
         if name is None:
             raise ProblemError(400, "which graph? name it with ?graph=IRI, or take ?default or a path below")
-        limits = self._server.settings.limits
+        limits = self.server.settings.limits
         job = Job(
             kind="graph", graph=name, base=own_address(scope), accept=header(scope, b"accept"),
             wanted=single(pairs, "format") or "", gzip=takes_gzip(scope),
-            seconds=deadline(single(pairs, "timeout"), limits), store=self._server.store,
+            seconds=deadline(single(pairs, "timeout"), limits), store=self.server.store,
         )  # fmt: skip
-        await send_job(self._server, job, exchange, constant=True)
+        await send_job(self.server, job, exchange, constant=True)
 
     async def _write(self, exchange: Exchange) -> None:
         scope = exchange.scope
-        limits = self._server.settings.limits
-        check_token(exchange.scope, self._server.settings.token)
+        limits = self.server.settings.limits
+        check_token(exchange.scope, self.server.settings.token)
         pairs, method = parameters(scope["query_string"]), scope["method"]
         name, location = _name(scope, pairs), ""
         if name is None:
@@ -80,7 +61,7 @@ class GraphStore:
             kind=method.lower(), graph=name, base=name or own_address(scope), content_type=header(scope, b"content-type"),
             depth=limits.depth, seconds=limits.seconds,
         )  # fmt: skip
-        await send_change(self._server, exchange, asked, content, location)
+        await send_change(self.server, exchange, asked, content, location)
 
 
 def _name(scope: Scope, pairs: list[tuple[str, str]]) -> str | None:

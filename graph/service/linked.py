@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graph.service.address import Address
 from graph.service.endpoint import send_job
 from graph.service.jobs import Job
 from graph.service.media import choose
 from graph.service.problems import ProblemError
-from graph.service.reading import Reading
 from graph.service.requests import header, own_address
 from graph.service.things import Thing
 
@@ -27,10 +27,10 @@ _LONGEST = 500
 DATA = "/data/"
 
 
-class LinkedData(Reading):
+class LinkedData(Address):
     """``/id/X``, ``/claim/X`` and so on, and ``/data/id/X.ttl``: the paths are those of the IRIs after their base."""
 
-    async def read(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: Exchange) -> None:
         """Send on to a document, or send it."""
         path = exchange.scope["path"].removeprefix(exchange.scope.get("root_path", ""))
         if len(path) > _LONGEST:

@@ -9,11 +9,11 @@ from graph.errors import UsageError
 from graph.naming import near_names
 from graph.perspective import perspective_of
 from graph.resolve import shown
+from graph.service.address import Address
 from graph.service.endpoint import send_job
 from graph.service.jobs import Job
 from graph.service.media import Chosen, choose, names
 from graph.service.problems import ProblemError
-from graph.service.reading import Reading
 from graph.service.requests import deadline, header, own_address, parameters, single
 from graph.service.saved_answers import Asking
 
@@ -29,10 +29,10 @@ OWN = ("perspective", "format", "timeout")
 _LONGEST = 1000
 
 
-class SavedQuestion(Reading):
+class SavedQuestion(Address):
     """``/ask/<question>``: its answer."""
 
-    async def read(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: Exchange) -> None:
         """Let a worker answer. Raises ProblemError for a question, parameter or format that there is not."""
         scope, server = exchange.scope, self.server
         question = find_question(server.questions, scope["path_params"]["question"])
