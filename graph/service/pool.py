@@ -148,7 +148,7 @@ class Pool:
         """
         with self.lanes.client(client):
             for tried in range(1, _TRIES + 1):
-                run = await self._run(client, seconds, gone)
+                run = await self._run(client, seconds, gone, fresh=tried > 1)
                 try:
                     try:
                         reply = await run.worker.ask(job)
@@ -163,10 +163,11 @@ class Pool:
                 finally:
                     run.end()
 
-    async def _run(self, client: str, seconds: float, gone: Gone) -> Run:
+    async def _run(self, client: str, seconds: float, gone: Gone, *, fresh: bool) -> Run:
+        """A worker for a job; a ``fresh`` one after another died, for who ended that may have ended all that have nothing to do."""
         await self.lanes.enter(client)
         try:
-            worker = self._alive() or await self._started()
+            worker = (None if fresh else self._alive()) or await self._started()
         except BaseException as error:
             self.lanes.leave(long=False)
             if isinstance(error, (DiedError, OSError)):
