@@ -87,13 +87,13 @@ def chunks(content: bytes, count: int, pause: float = 0.0) -> Iterator[bytes]:
 
 
 def kill_workers(server: Served) -> Answer:
-    children = server.children()
-    assert children
-    for pid in children:
+    workers = server.workers()
+    assert workers
+    for pid in workers:
         os.kill(pid, signal.SIGKILL)
     answers = [server.query(LIGHT, "text/csv") for _ in range(4)]
-    assert len(server.children()) >= 2
-    assert not set(children) & set(server.children())
+    assert len(server.workers()) >= 2
+    assert not set(workers) & set(server.workers())
     return max(answers, key=lambda answer: answer.status)
 
 
