@@ -37,6 +37,7 @@ class Limits:
     memory_store_bytes: int = 64 << 20
     text_bytes: int = 1 << 20
     graph_bytes: int = 32 << 20
+    head_bytes: int = 64 << 10
     body_seconds: float = 10.0
     depth: int = 200
     per_client: int = 8
