@@ -24,6 +24,7 @@ from graph.dates import parse_date
 from graph.errors import DetenteError
 from graph.export.formats import FORMATS
 from graph.layers import Layer, shipped_layer
+from graph.question_list import in_groups, taken
 from graph.terms import ONTOLOGY, RDF, RDFS, SKOS
 from loaders.corpus import Corpus, read_corpus
 from loaders.problems import Problems
@@ -175,7 +176,7 @@ def queries_page(layer: Layer, corpus: Corpus) -> str:
         f"# Questions, checks and rules\n\n{NOTICE}\n",
         "How to write one: [CONTRIBUTING.md](../CONTRIBUTING.md#a-question).\n",
         "## Questions\n",
-        *(_question(question) for question in questions.values()),
+        *(part for heading, group in in_groups(questions.values()).items() for part in _group(heading, group)),
         "## Checks\n\nWhat must find nothing. `detente check` runs them all.\n",
         table(("Check", "What it says"), ((f"`{key}`", text) for key, text in sorted((checks | texts).items()))),
         "## Rules of conflict\n\nWhat finds claims at odds, for an editor to judge.\n",
@@ -191,9 +192,16 @@ def _summary(file: Path) -> str:
     return "" if fields is None else str(fields.text("summary") or "")
 
 
+def _group(heading: str, questions: Iterable[Question]) -> Iterator[str]:
+    """A group of questions: its heading, a line that leads to each, and each of them."""
+    yield f"### {heading}\n"
+    yield "\n".join(f"* [`{question.name}`](#{question.name}): {question.asked}" for question in questions) + "\n"
+    yield from map(_question, questions)
+
+
 def _question(question: Question) -> str:
     summaries = "\n".join(f"{text}" if key == "en" else f"*{key}:* {text}" for key, text in question.summary.items())
-    parts = [f"### `{question.name}`\n", f"{summaries}\n"]
+    parts = [f"#### `{question.name}`\n", f"{summaries}\n"]
     if question.description:
         parts.append(f"{question.description}\n")
     if question.params:
@@ -210,9 +218,8 @@ def _question(question: Question) -> str:
 
 
 def _param_row(param: Param) -> tuple[str, ...]:
-    takes = f"a `{name(param.of_class)}`" if param.of_class else ", ".join(param.values) or param.kind
     sense = param.description + (f" (for example {param.example})" if param.example else "")
-    return f"`{param.name}`" + ("" if param.optional else ", needed"), takes, param.default or "", sense
+    return f"`{param.name}`" + ("" if param.optional else ", needed"), taken(param), param.default or "", sense
 
 
 def commands_page() -> str:
