@@ -13,6 +13,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Q
 from graph.errors import UnknownNameError, UsageError
 from graph.export.content import Content, Selection
 from graph.export.formats import FORMATS
+from graph.export.of_claims import Said
 from graph.export.ordered import in_order
 from graph.export.target import refuse_existing, whole_file, whole_folder
 from graph.terms import DT, RDF
@@ -96,8 +97,9 @@ def test_the_part_of_a_source_holds_its_claims_and_no_other() -> None:
     assert {view.source.slug for view in content.views()} == {"weekly-2016-12"}
 
 
-def test_a_fact_is_in_a_part_only_with_a_claim_that_makes_it_one() -> None:
-    content = Content(shipped(), Selection(entities=("lithuania",)))
+@pytest.mark.parametrize("chosen", [Selection(entities=("lithuania",)), WEEKLY], ids=["thing", "source"])
+def test_a_fact_is_in_a_part_only_with_a_claim_that_makes_it_one(chosen: Selection) -> None:
+    content = Content(shipped(), chosen)
     triples = set(content.triples())
     facts = {quad.triple for quad in shipped().quads.quads_for_pattern(None, None, None, FACTS)} & triples
     supported = {triple.object for triple in triples if triple.predicate == DT.supports}
@@ -106,6 +108,15 @@ def test_a_fact_is_in_a_part_only_with_a_claim_that_makes_it_one() -> None:
         for node in supported
     }
     assert {tuple(fact) for fact in facts if fact.predicate != DT.supports} == stated
+
+
+def test_what_a_claim_only_quotes_is_no_fact_of_its_part_though_another_claim_makes_it_one() -> None:
+    quoted = Content(shipped(), Selection(claims=("edm-2019/c196",)))
+    (view,) = quoted.views()
+    stated = Said(view.iri, shipped().quads).stated
+    assert view.voice == "attributed"
+    assert any(Content(shipped()).has(triple) for triple in stated)
+    assert not {*stated} & {*quoted.triples()}
 
 
 FACTS = NamedNode("https://w3id.org/detente/graph/facts")
