@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from graph.claim_view import ClaimReader, claim_order
 from graph.errors import UnknownNameError
 from graph.export.ordered import in_order
 from graph.export.part import claims_on, part_of
-from graph.export.passage_quads import passage_quads
+from graph.export.passage_quads import passage_quads, words_at
 from graph.naming import Labels, near_names
 from graph.resolve import resolve_thing
 from graph.terms import DT, PREFIXES, RDF
@@ -47,8 +47,9 @@ class Selection:
 class Content:
     """What is exported of an open store. Raises UnknownNameError, with near names, for a name that nothing bears.
 
-    ``passage`` gives the words at which a claim stands, when the texts may be published; else it is None. In ``notes`` a format
-    puts what a person is to be told of the export, a line each. JSON-LD takes its keys from the ``layers``, and is ``linked``
+    ``passage`` gives the words at which a claim stands, when the texts may be published; else it is None. It raises AnchorError,
+    which names the claim, when they cannot be had. In ``notes`` a format puts what a person is to be told of the export, a line
+    each. JSON-LD takes its keys from the ``layers``, and is ``linked``
     when it names the contexts that are ours and does not hold them.
     """
 
@@ -65,7 +66,7 @@ class Content:
         self.linked = linked
         self.opened = opened
         self.selection = selection or Selection()
-        self.passage = passage
+        self.passage = None if passage is None else partial(words_at, passage=passage)
         self.notes: list[str] = []
         self.labels = Labels.stored(opened.quads)
         self.reader = ClaimReader(opened.quads, self.labels)

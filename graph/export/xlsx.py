@@ -37,13 +37,11 @@ def write(content: Content, out: BinaryIO) -> None:
             "xlsx needs XlsxWriter, which is not installed: pip install 'detente[xlsx]', or export csv"
         ) from None
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, {"constant_memory": True, "in_memory": False})
-    book.set_properties(
-        {"created": _MADE, "comments": "; ".join(filter(None, (content.opened.version, seen_from(content.opened))))}
-    )
-    for table, rows in filled(content):
-        _sheet(book, table, rows)
-    book.close()
+    seen = "; ".join(filter(None, (content.opened.version, seen_from(content.opened))))
+    with xlsxwriter.Workbook(made, {"constant_memory": True, "in_memory": False}) as book:  # it holds files that it closes
+        book.set_properties({"created": _MADE, "comments": seen})
+        for table, rows in filled(content):
+            _sheet(book, table, rows)
     out.write(made.getvalue())
 
 
