@@ -145,6 +145,14 @@ def test_the_description_of_a_part_counts_what_the_export_of_that_part_holds() -
     assert len(rows(described(WEEKLY), f"SELECT ?g ?n WHERE {{ {subset} }}")) == len(graphs)
 
 
+def test_the_description_of_a_claim_is_not_one_of_the_whole() -> None:
+    store = described(Selection(claims=("edm-2019/c10",)))
+    part = NamedNode(f"{DATASET.value}?claim=edm-2019%2Fc10")
+    assert said(store, part, DCTERMS.isPartOf) == {DATASET.value}
+    assert said(store, part, VOID.triples)
+    assert not said(store, DATASET, VOID.triples)
+
+
 def test_what_is_counted_is_counted_however_the_triples_come() -> None:
     lamp, day = NamedNode("https://example.org/lamp"), NamedNode(XSD.date.value)
     found = counts([

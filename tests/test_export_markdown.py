@@ -49,6 +49,7 @@ def exported(selection: Selection, given: tuple[tuple[str, str], ...] = ()) -> s
         given=dict(given) or selection.given,
         entities=selection.entities,
         sources=selection.sources,
+        claims=selection.claims,
         graphs=selection.graphs,
     )
     FORMATS["markdown"].writer(Content(shipped(), chosen), cast("BinaryIO", out))
@@ -231,6 +232,7 @@ def test_any_text_comes_out_as_its_words(text: str) -> None:
     [
         (Selection(graphs=("facts",)), "leave --graph out"),
         (Selection(question="centres", sources=("edm-2019",)), "an answer stands by itself"),
+        (Selection(question="centres", claims=("edm-2019/c10",)), "an answer stands by itself"),
     ],
 )
 def test_a_choice_that_makes_no_text_is_refused(selection: Selection, hint: str) -> None:

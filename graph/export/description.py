@@ -91,8 +91,10 @@ def description(content: Content) -> Iterator[Triple]:
 def _iri(content: Content) -> NamedNode:
     chosen = content.selection
     asked = [*([("question", chosen.question)] if chosen.question else ()), *sorted(chosen.given.items())]
-    things = {"entity/": content.entities, "source/": content.sources, "graph/": content.graphs}
-    pairs = [(kind[:-1], slug(node).removeprefix(kind)) for kind, nodes in things.items() for node in nodes] + asked
+    things = {
+        "entity": content.entities, "source": content.sources, "claim": content.named_claims, "graph": content.graphs,
+    }  # fmt: skip
+    pairs = [(kind, slug(node).removeprefix(f"{kind}/")) for kind, nodes in things.items() for node in nodes] + asked
     return dataset_iri(content.opened.perspective.text, pairs)
 
 

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 def write(content: Content, out: BinaryIO) -> None:
     """Write the question and its answer, or without one what is said: facts first, then what is no fact; then the notes.
 
-    Raises UsageError for a question together with things or sources, and for a choice of named graphs.
+    Raises UsageError for a question together with things, sources or claims, and for a choice of named graphs.
     """
     refuse_graphs(content, "a text with footnotes")
     answer = content.answer
-    if answer is not None and (content.entities or content.sources):
-        raise UsageError("an answer stands by itself; leave --question out, or --entity and --source")
+    if answer is not None and (content.entities or content.sources or content.named_claims):
+        raise UsageError("an answer stands by itself; leave --question out, or --entity, --source and --claim")
     notes = Notes(content.passage, glossed=answer is not None)
     blocks = _said_blocks(content, notes) if answer is None else answer_blocks(answer, content.labels, notes)
     for block in blocks:

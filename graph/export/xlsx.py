@@ -38,7 +38,9 @@ def write(content: Content, out: BinaryIO) -> None:
         ) from None
     made = io.BytesIO()
     seen = "; ".join(filter(None, (content.opened.version, seen_from(content.opened))))
-    with xlsxwriter.Workbook(made, {"constant_memory": True, "in_memory": False}) as book:  # it holds files that it closes
+    with xlsxwriter.Workbook(
+        made, {"constant_memory": True, "in_memory": False}
+    ) as book:  # it holds files that it closes
         book.set_properties({"created": _MADE, "comments": seen})
         for table, rows in filled(content):
             _sheet(book, table, rows)
