@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pytest
@@ -176,6 +177,8 @@ def test_the_command_refuses_what_it_cannot_do_in_a_line_and_writes_nothing(tmp_
         (("turtle", "-o", str(there)), 2, "--force"),
         (("turtle", "-o", str(tmp_path / "no" / "x.ttl")), 2, "there is no folder"),
         (("turtle", "--publish-texts"), 2, "--texts"),
+        (("turtle", "--publish-texts", "--texts", str(tmp_path / "no")), 2, "no such folder"),
+        (("turtle", "--question", ""), 2, "--question has no name"),
         (("turtle", "who=belarus"), 2, "--question"),
         (("turtle", "--entity", "lithuana"), 1, "did you mean lithuania"),
         (("turtle", "--question", "blocked-agreement"), 1, "did you mean blocked-agreements"),
@@ -194,6 +197,25 @@ def test_the_command_writes_over_a_file_only_when_told_to(tmp_path: Path) -> Non
     done = run("export", "ntriples", "--source", "weekly-2016-12", "-o", str(there), "--force", cache=warm())
     assert done.returncode == 0, done.stderr
     assert there.read_bytes() == exported("ntriples", WEEKLY)
+
+
+def test_a_pipe_stays_a_pipe_and_takes_what_is_written(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    refuse_existing(pipe, force=False)
+    with whole_file(pipe) as out:
+        out.write(b"bytes")
+    assert os.read(reader, 100) == b"bytes"
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_hyphen_is_standard_output(tmp_path: Path) -> None:
+    done = run("export", "ntriples", "--source", "weekly-2016-12", "-o", "-", cache=warm(), cwd=tmp_path)
+    assert done.stdout.encode() == exported("ntriples", WEEKLY)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_is_whole_or_is_as_it_was(tmp_path: Path) -> None:
