@@ -119,8 +119,10 @@ FACTS = Table(
         _several("sources", "Their sources", refers="sources"),
         Column(name="claim_count", says="How many claims", datatype="integer", required=True),
         Column(name="source_count", says="How many sources", datatype="integer", required=True),
-        Column(name="hedged", says="Whether all of these claims are hedged", datatype="boolean", required=True),
-        Column(name="contested", says="Whether it is in a conflict that is open, or judged to be real or a misprint", datatype="boolean"),
+        Column(name="hedged", datatype="boolean", required=True,
+               says="Whether it, or a fact from which it is inferred, is carried by hedged claims alone"),
+        Column(name="contested", datatype="boolean",
+               says="Whether it, or a fact from which it is inferred, is in a conflict that is open, or judged to be real or a misprint"),
         Column(name="rule", says="By which rule it is inferred"),
     ),
 )  # fmt: skip
