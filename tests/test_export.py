@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import pytest
 import rdflib
 from commands import is_clear, run, shipped, warm
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from graph.errors import UnknownNameError, UsageError
 from graph.export.content import Content, Selection
 from graph.export.formats import FORMATS
 from graph.export.of_claims import Said
 from graph.export.ordered import in_order
+from graph.export.part import names_of
 from graph.export.target import refuse_existing, whole_file, whole_folder
-from graph.terms import DT, RDF
+from graph.terms import DT, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,6 +138,13 @@ def test_what_is_named_in_a_part_has_its_name_there() -> None:
     named = {triple.subject for triple in triples if isinstance(triple.object, Literal)}
     things = {t.object for t in triples if isinstance(t.object, NamedNode) and "/id/" in t.object.value}
     assert {thing for thing in things if _has_name(thing)} <= named
+
+
+def test_a_term_of_an_overlay_has_its_name_in_a_part() -> None:
+    term, name = NamedNode("https://example.org/tarn/ontology#onWater"), Literal("on water", language="en")
+    store = Store()
+    store.add(Quad(term, RDFS.label, name, NamedNode("https://w3id.org/detente/graph/ontology")))
+    assert list(names_of(store, term)) == [Triple(term, RDFS.label, name)]
 
 
 def _has_name(thing: NamedNode) -> bool:

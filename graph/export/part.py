@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _ENTITIES = NamedNode(PREFIXES["graph"] + "entities")
 _CONFLICTS = NamedNode(PREFIXES["graph"] + "conflicts")
+_ONTOLOGY = NamedNode(PREFIXES["graph"] + "ontology")
 _FACTS = NamedNode(PREFIXES["graph"] + "facts")
 _INFERRED = NamedNode(PREFIXES["graph"] + "inferred")
 _NAMES = (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch)
@@ -105,14 +106,13 @@ def _decided(store: Store, about: Iterable[NamedNode]) -> set[Triple]:
 
 
 def names_of(store: Store, node: NamedNode) -> Iterator[Triple]:
-    """What editors call a node: its names, its classes and its links to other registries."""
+    """What editors call a node: its names, its classes and its links to other registries; of a term or concept its names."""
     for predicate in _NAMES:
         for quad in store.quads_for_pattern(node, predicate, None, _ENTITIES):
             yield quad.triple
-    if node.value.startswith((PREFIXES["vocab"], PREFIXES["dt"])):
-        for predicate in (SKOS.prefLabel, RDFS.label):
-            for quad in store.quads_for_pattern(node, predicate, None, DefaultGraph()):
-                yield quad.triple
+    for predicate in (SKOS.prefLabel, RDFS.label):
+        for quad in store.quads_for_pattern(node, predicate, None, _ONTOLOGY):
+            yield quad.triple
 
 
 def _of(store: Store, node: object, graph: NamedNode | DefaultGraph | None = None) -> Iterator[Triple]:

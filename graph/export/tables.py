@@ -18,6 +18,11 @@ SEPARATOR = "|"
 """What stands between the values of a cell that holds several."""
 
 
+def listed(values: tuple[str, ...]) -> str:
+    """Several values in one cell; one that has the separator itself does not become two."""
+    return SEPARATOR.join(value.replace(SEPARATOR, "¦") for value in values)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column. ``datatype`` is a name of CSVW; ``means`` the property that the cells are the values of, if it is one."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from graph.errors import UsageError
 from graph.export.csvw import filled
 from graph.export.short import refuse_graphs
-from graph.export.tables import SEPARATOR
+from graph.export.tables import listed
 from graph.seen_from import seen_from
 
 if TYPE_CHECKING:
@@ -67,5 +67,5 @@ def _sheet(book: Workbook, table: Table, rows: Iterable[Row]) -> None:
 
 
 def _text(value: str | tuple[str, ...]) -> str:
-    text = value if isinstance(value, str) else SEPARATOR.join(value)
+    text = value if isinstance(value, str) else listed(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
