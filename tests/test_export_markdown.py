@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from graph.asking import ask
 from graph.claim_view import ClaimReader
@@ -23,6 +24,7 @@ from graph.export.formats import FORMATS
 from graph.export.markdown_text import begun, bullets, escaped, table, who_says
 from graph.no_fact import why_no_fact
 from graph.perspective import perspective_of
+from graph.terms import DT
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -133,6 +135,25 @@ def test_all_claims_of_a_part_are_there_those_that_make_no_fact_below_the_others
     assert notes(facts) == {}
     assert "[^" in facts
     assert "[^" in others
+
+
+def test_a_claim_of_which_a_part_is_held_back_is_not_among_the_facts() -> None:
+    claim = Content(shipped(), WEEKLY).claims[1]
+    (first, *rest) = shipped().quads.quads_for_pattern(claim, DT.supports, None, DefaultGraph())
+    held_back = Store()
+    held_back.extend(
+        quad
+        for quad in shipped().quads
+        if (quad.subject, quad.object) != (first.subject, first.object) or quad.predicate != DT.supports
+    )
+    held_back.add(Quad(NamedNode("urn:judgement"), DT.demotes, first.object, DefaultGraph()))
+    out = io.BytesIO()
+    FORMATS["markdown"].writer(Content(replace(shipped(), quads=held_back), WEEKLY), cast("BinaryIO", out))
+    (line,) = [
+        line for line in out.getvalue().decode().splitlines() if line.startswith("- ") and "weekly-2016-12/c02]" in line
+    ]
+    assert rest
+    assert words(line).endswith("— in part held back by a judgement")
 
 
 def test_what_is_contested_stands_below_with_the_judgement_and_both_sides() -> None:
