@@ -179,7 +179,7 @@ class Content:
         return _known(name, known, "source", "`detente source list` lists them")
 
     def _claim(self, name: str) -> NamedNode:
-        known = {claim.value.rpartition("/claim/")[2]: claim for claim in self._claims_of(RDF.type, DT.Claim)}
+        known = {self.labels.term(claim): claim for claim in self._claims_of(RDF.type, DT.Claim)}
         return _known(name, known, "claim", "write SOURCE/NUMBER, as `detente why` and `detente ask` print them")
 
     def _graph(self, name: str) -> NamedNode:
