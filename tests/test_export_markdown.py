@@ -197,8 +197,11 @@ def test_markdown_loses_what_it_says_and_what_it_does_not_say_is_there() -> None
         "hashes",
         "why a date is inferred",
         "which facts are inferred, and how",
+        "conflicts, but those beside an answer",
     )
     assert any(view.coder_note for view in views)
+    assert "at odds" in exported(MENU, (("measure", "menu-size"),))
+    assert "at odds" not in exported(Selection(sources=("edm-2019",)))
     for view in views:
         lost = (view.iri.value, view.passage_hash, view.source.text_hash, view.source.date_reason, *view.leans_on)
         assert not any(words(part) in words(text) for part in (*lost, view.coder_note) if part)

@@ -63,6 +63,12 @@ def _several(name: str, says: str, means: NamedNode | None = None, refers: str =
     return Column(name=name, says=says, several=True, means=means, refers=refers)
 
 
+_KIND = Column(
+    name="kind", says="What the value is: thing, or the datatype or language of what is written", required=True
+)
+_WORDS = Column(name="words", says="The whole in words", required=True)
+_MODES = _several("modes", "Their voices, modalities and polarities")
+
 CLAIMS = Table(
     name="claims", says="One row for each claim: one saying at a passage, with whose it is and how it is said.", key=("claim",),
     columns=(
@@ -98,10 +104,10 @@ PROPOSITIONS = Table(
         Column(name="subject", says="The situation or thing", required=True, means=DT.subject),
         Column(name="property", says="The slot", required=True, means=DT.predicate),
         Column(name="value", says="What is in the slot", required=True, means=DT.object_),
-        Column(name="kind", says="What the value is: thing, or the datatype or language of what is written", required=True),
-        Column(name="words", says="The whole in words", required=True),
+        _KIND,
+        _WORDS,
         _several("claims", "The claims that express it", refers="claims"),
-        _several("modes", "Their voices, modalities and polarities"),
+        _MODES,
         _several("no_fact", "Why claims that make no fact make none"),
         Column(name="contested", says="Whether it is in a conflict that is open, or judged to be real or a misprint", datatype="boolean"),
     ),
@@ -115,12 +121,12 @@ FACTS = Table(
         Column(name="subject", says="The situation or thing", required=True),
         Column(name="property", says="The property", required=True),
         Column(name="value", says="The value", required=True),
-        Column(name="kind", says="What the value is: thing, or the datatype or language of what is written", required=True),
-        Column(name="words", says="The whole in words", required=True),
+        _KIND,
+        _WORDS,
         Column(name="inferred", says="Whether it is inferred; else claims make it a fact", datatype="boolean", required=True),
         Column(name="over_time", says="Whether the property says: at some time", datatype="boolean", required=True),
         _several("claims", "The claims that make it a fact, or that make the facts from which it is inferred", refers="claims"),
-        _several("modes", "Their voices, modalities and polarities"),
+        _MODES,
         _several("sources", "Their sources", refers="sources"),
         Column(name="claim_count", says="How many claims", datatype="integer", required=True),
         Column(name="source_count", says="How many sources", datatype="integer", required=True),
