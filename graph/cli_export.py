@@ -99,7 +99,7 @@ def export(
     if parameters and question is None:
         raise UsageError(f"{parameters[0]!r} is a parameter of no question; name one with --question")
     if context_by_iri and form.media_type != "application/ld+json":
-        raise UsageError(f"--context-by-iri is for JSON-LD; {form.name} has no context")
+        raise UsageError(f"--context-by-iri is for JSON-LD; {form.name} has no context of ours")
     output = None if output == _STANDARD else output
     if output is not None:
         refuse_existing(output, force=force)
