@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 _FIRST, _NEXT = 2.0, 5.0
 """After how many seconds the progress of an export is told, and how many lie between one such line and the next."""
 
+_STANDARD = Path("-")
+
 
 @click.command()
 @click.argument("format", required=False)
 @click.argument("parameters", nargs=-1, metavar="[NAME=VALUE]…")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-    help="Write to this file or, for a format of several files, folder. Default: standard output.",
+    help="Write to this file or, for a format of several files, folder. Default, and -: standard output.",
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over what is there.")
 @click.option(
@@ -92,10 +94,13 @@ def export(
         _list_formats()
         return
     form = find_format(format)
+    if question == "":
+        raise UsageError("--question has no name; `detente ask` lists the questions")
     if parameters and question is None:
         raise UsageError(f"{parameters[0]!r} is a parameter of no question; name one with --question")
     if context_by_iri and form.media_type != "application/ld+json":
-        raise UsageError(f"--context-by-iri is for JSON-LD; {form.name} has no context")
+        raise UsageError(f"--context-by-iri is for JSON-LD; {form.name} has no context of ours")
+    output = None if output == _STANDARD else output
     if output is not None:
         refuse_existing(output, force=force)
     elif form.folder:
@@ -117,6 +122,9 @@ def export(
 def _passage(texts: Sequence[Path]) -> Callable[[ClaimView], str]:
     if not texts:
         raise UsageError("--publish-texts needs the texts: name their folder with --texts DIR")
+    for folder in texts:
+        if not folder.is_dir():
+            raise UsageError(f"--texts {folder}: no such folder")
     from graph.passages import passage_words  # noqa: PLC0415  only those who have the texts pay for it
 
     return passage_words(texts)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from graph.claim_view import ClaimView, SourceView
 
 
+GAP = " […] "
+"""What stands between the stretches of a passage."""
+
+
 def passage_reader(folders: Sequence[Path]) -> Callable[[ClaimView], tuple[str, ...]]:
     """A function that gives the words of a claim's passage as lines for a person, or says why they cannot be shown."""
     words_of = passage_words(folders)
@@ -45,7 +49,7 @@ def passage_words(folders: Sequence[Path]) -> Callable[[ClaimView], str]:
         spans = [(int(start), int(end)) for start, end in (span.split("-") for span in claim.spans.split("+"))]
         if spans[-1][1] > len(text.text) or passage_hash(text.text, spans) != claim.passage_hash:
             raise AnchorError(f"not at its place in {name}; run `detente source verify {claim.source.slug}`")
-        return " […] ".join(" ".join(text.excerpt(*span).split()) for span in spans)
+        return GAP.join(" ".join(text.excerpt(*span).split()) for span in spans)
 
     return read
 

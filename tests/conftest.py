@@ -11,12 +11,16 @@ import hypothesis
 import pytest
 from commands import SHARED
 from corpora import bare_layer, write_lamps
+from ports import write_ports
 
 import graph.layers
+from graph.build import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from graph.store import Opened
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # no test measures time
 hypothesis.settings.load_profile("untimed")
@@ -76,6 +80,15 @@ def nothing_shipped() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(graph.layers, "shipped_layer", bare_layer)
         yield
+
+
+@pytest.fixture(scope="module")
+def ports(tmp_path_factory: pytest.TempPathFactory, nothing_shipped: None) -> Opened:  # noqa: ARG001  it patches
+    """The store of the corpus of ports alone."""
+    folder = tmp_path_factory.mktemp("ports")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DETENTE_CACHE", str(folder / "cache"))
+        return open_store([write_ports(folder / "data")])
 
 
 @pytest.fixture

@@ -54,6 +54,12 @@ _MORE = """
   post-in: vey
   voice: own
   find: harbour master on the first of May
+- id: c92
+  says: Whose membership it would be is no secret.
+  about: sel-hedged
+  member: sel
+  voice: own
+  find: harbour master on the first of May
 """
 
 

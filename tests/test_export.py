@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
+import os
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pytest
 import rdflib
 from commands import is_clear, run, shipped, warm
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from graph.errors import UnknownNameError, UsageError
 from graph.export.content import Content, Selection
 from graph.export.formats import FORMATS
+from graph.export.of_claims import Said
 from graph.export.ordered import in_order
+from graph.export.part import names_of
 from graph.export.target import refuse_existing, whole_file, whole_folder
-from graph.terms import DT, RDF
+from graph.terms import DT, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,10 +79,11 @@ def test_in_rdf_12_a_proposition_reifies_its_triple_and_all_else_stays() -> None
     assert {*reified, *back} == set(Content(shipped(), WEEKLY).triples())
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    "name", [name for name, form in FORMATS.items() if not form.folder]
+)  # of tables: test_export_tables.py
 def test_two_exports_are_the_same_bytes(name: str) -> None:
-    if not FORMATS[name].folder:
-        assert exported(name, WEEKLY) == exported(name, WEEKLY)
+    assert exported(name, WEEKLY) == exported(name, WEEKLY)
 
 
 def test_quads_are_in_one_order_however_many_are_in_memory() -> None:
@@ -96,8 +100,9 @@ def test_the_part_of_a_source_holds_its_claims_and_no_other() -> None:
     assert {view.source.slug for view in content.views()} == {"weekly-2016-12"}
 
 
-def test_a_fact_is_in_a_part_only_with_a_claim_that_makes_it_one() -> None:
-    content = Content(shipped(), Selection(entities=("lithuania",)))
+@pytest.mark.parametrize("chosen", [Selection(entities=("lithuania",)), WEEKLY], ids=["thing", "source"])
+def test_a_fact_is_in_a_part_only_with_a_claim_that_makes_it_one(chosen: Selection) -> None:
+    content = Content(shipped(), chosen)
     triples = set(content.triples())
     facts = {quad.triple for quad in shipped().quads.quads_for_pattern(None, None, None, FACTS)} & triples
     supported = {triple.object for triple in triples if triple.predicate == DT.supports}
@@ -106,6 +111,15 @@ def test_a_fact_is_in_a_part_only_with_a_claim_that_makes_it_one() -> None:
         for node in supported
     }
     assert {tuple(fact) for fact in facts if fact.predicate != DT.supports} == stated
+
+
+def test_what_a_claim_only_quotes_is_no_fact_of_its_part_though_another_claim_makes_it_one() -> None:
+    quoted = Content(shipped(), Selection(claims=("edm-2019/c196",)))
+    (view,) = quoted.views()
+    stated = Said(view.iri, shipped().quads).stated
+    assert view.voice == "attributed"
+    assert any(Content(shipped()).has(triple) for triple in stated)
+    assert not {*stated} & {*quoted.triples()}
 
 
 FACTS = NamedNode("https://w3id.org/detente/graph/facts")
@@ -126,6 +140,13 @@ def test_what_is_named_in_a_part_has_its_name_there() -> None:
     assert {thing for thing in things if _has_name(thing)} <= named
 
 
+def test_a_term_of_an_overlay_has_its_name_in_a_part() -> None:
+    term, name = NamedNode("https://example.org/tarn/ontology#onWater"), Literal("on water", language="en")
+    store = Store()
+    store.add(Quad(term, RDFS.label, name, NamedNode("https://w3id.org/detente/graph/ontology")))
+    assert list(names_of(store, term)) == [Triple(term, RDFS.label, name)]
+
+
 def _has_name(thing: NamedNode) -> bool:
     label = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
     return any(True for _ in shipped().quads.quads_for_pattern(thing, label, None, None))
@@ -144,6 +165,18 @@ def test_a_name_that_nothing_bears_is_answered_by_near_ones(selection: Selection
         Content(shipped(), selection)
 
 
+def test_a_thing_that_is_named_twice_is_chosen_once() -> None:
+    assert len(Content(shipped(), Selection(entities=("lithuania", "Lithuania", "Літва"))).entities) == 1
+
+
+def test_a_part_has_no_graph_of_what_is_only_stated_and_says_so() -> None:
+    with pytest.raises(UsageError, match="graph stated is made for the whole"):
+        Content(shipped(), Selection(entities=("lithuania",), graphs=("stated",)))
+    assert {str(quad.graph_name) for quad in Content(shipped(), Selection(graphs=("stated",))).quads()} == {
+        "<https://w3id.org/detente/graph/stated>"
+    }
+
+
 def test_the_command_refuses_what_it_cannot_do_in_a_line_and_writes_nothing(tmp_path: Path) -> None:
     there = tmp_path / "there.ttl"
     there.write_text("mine")
@@ -152,6 +185,8 @@ def test_the_command_refuses_what_it_cannot_do_in_a_line_and_writes_nothing(tmp_
         (("turtle", "-o", str(there)), 2, "--force"),
         (("turtle", "-o", str(tmp_path / "no" / "x.ttl")), 2, "there is no folder"),
         (("turtle", "--publish-texts"), 2, "--texts"),
+        (("turtle", "--publish-texts", "--texts", str(tmp_path / "no")), 2, "no such folder"),
+        (("turtle", "--question", ""), 2, "--question has no name"),
         (("turtle", "who=belarus"), 2, "--question"),
         (("turtle", "--entity", "lithuana"), 1, "did you mean lithuania"),
         (("turtle", "--question", "blocked-agreement"), 1, "did you mean blocked-agreements"),
@@ -172,17 +207,41 @@ def test_the_command_writes_over_a_file_only_when_told_to(tmp_path: Path) -> Non
     assert there.read_bytes() == exported("ntriples", WEEKLY)
 
 
+def test_a_pipe_stays_a_pipe_and_takes_what_is_written(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    refuse_existing(pipe, force=False)
+    with whole_file(pipe) as out:
+        out.write(b"bytes")
+    assert os.read(reader, 100) == b"bytes"
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_hyphen_is_standard_output(tmp_path: Path) -> None:
+    done = run("export", "ntriples", "--source", "weekly-2016-12", "-o", "-", cache=warm(), cwd=tmp_path)
+    assert done.stdout.encode() == exported("ntriples", WEEKLY)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_is_whole_or_is_as_it_was(tmp_path: Path) -> None:
     target = tmp_path / "graph.ttl"
     target.write_bytes(b"old")
     with pytest.raises(ZeroDivisionError), whole_file(target) as out:
-        out.write(b"half" * (1 // 0))
+        _ = out.write(b"half") / 0
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("graph.ttl", b"old")]
+
+
+def write_one_of_two(folder: Path) -> None:
+    (folder / "sources.csv").write_bytes(b"whole")
+    (folder / "lost" / "claims.csv").write_bytes(b"nowhere")
 
 
 def test_a_folder_is_whole_or_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No such file"), whole_folder(tmp_path / "tables") as folder:
-        (folder / "claims.csv").rename(folder / "lost" / "claims.csv")
+        write_one_of_two(folder)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -18,9 +18,10 @@ from rdflib.namespace import VOID as RDFLIB_VOID
 
 from graph.export.content import Content, Selection
 from graph.export.counts import counts, start_of
-from graph.export.description import DATASET, DCAT, FOAF, PROV, VOID, describe
+from graph.export.description import DATASET, DCAT, FOAF, VOID, describe
 from graph.export.formats import FORMATS
 from graph.export.own_entry import is_all_ours, licence, own_entry
+from graph.export.vocabularies import PROV
 from graph.terms import DCTERMS, DT, RDF, XSD, Terms
 
 WEEKLY = Selection(sources=("weekly-2016-12",))
@@ -143,6 +144,14 @@ def test_the_description_of_a_part_counts_what_the_export_of_that_part_holds() -
     subset = f"<{part.value}> void:subset ?g . ?g dcterms:title ?name ; void:triples ?n"
     graphs = {quad.graph_name for quad in parse(exported("trig", WEEKLY), format=RdfFormat.TRIG)}
     assert len(rows(described(WEEKLY), f"SELECT ?g ?n WHERE {{ {subset} }}")) == len(graphs)
+
+
+def test_the_description_of_a_claim_is_not_one_of_the_whole() -> None:
+    store = described(Selection(claims=("edm-2019/c10",)))
+    part = NamedNode(f"{DATASET.value}?claim=edm-2019%2Fc10")
+    assert said(store, part, DCTERMS.isPartOf) == {DATASET.value}
+    assert said(store, part, VOID.triples)
+    assert not said(store, DATASET, VOID.triples)
 
 
 def test_what_is_counted_is_counted_however_the_triples_come() -> None:

@@ -28,7 +28,7 @@ CLAIM = Selection(claims=("edm-2019/c10",))
 SOURCE = Selection(sources=("weekly-2016-12",))
 CHOICES = {
     "thing": LITHUANIA, "situation": STAGE, "programme": PROGRAMME, "answer": QUESTION, "claim": CLAIM, "source": SOURCE,
-    "two": Selection(entities=("lithuania", "latvia")),
+    "two": Selection(entities=("lithuania", "latvia")), "joined": Selection(entities=("lithuania",), claims=("edm-2019/c10",)),
 }  # fmt: skip
 
 

@@ -32,14 +32,6 @@ LITHUANIA = Selection(entities=("lithuania",))
 KEPT_OUT = ("marn-proposed", "tolv-denied", "brisk-quoted", "orm-doubted")
 
 
-@pytest.fixture(scope="module")
-def ports(tmp_path_factory: pytest.TempPathFactory, nothing_shipped: None) -> Opened:  # noqa: ARG001  it patches
-    folder = tmp_path_factory.mktemp("ports")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DETENTE_CACHE", str(folder / "cache"))
-        return open_store([write_ports(folder / "data")])
-
-
 def exported(opened: Opened, name: str, selection: Selection | None = None) -> bytes:
     out = io.BytesIO()
     FORMATS[name].writer(Content(opened, selection), cast("BinaryIO", out))

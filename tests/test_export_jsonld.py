@@ -191,6 +191,13 @@ def propositions() -> dict[object, Triple]:
     return {node: Triple(at[DT.subject], at[DT.predicate], at[DT.object_]) for node, at in parts.items()}
 
 
+@pytest.mark.parametrize("base", ["https://example.org/tarn/", "https://example.org/tarn#"])
+def test_a_claim_is_found_by_its_name_whatever_its_base_ends_in(base: str) -> None:
+    claim = NamedNode(f"{base}claim/harbour-herald/c01")
+    store = holding([Triple(claim, RDF.type, DT.Claim), Triple(claim, RDFS.label, Literal("harbour-herald/c01"))])
+    assert Content(store, Selection(claims=("harbour-herald/c01",))).claims == (claim,)
+
+
 def test_a_claim_that_there_is_not_is_answered_by_near_ones() -> None:
     with pytest.raises(UnknownNameError, match="did you mean edm-2019/c10"):
         Content(shipped(), Selection(claims=("edm2019/c10",)))

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from graph.asking import ask
 from graph.claim_view import ClaimReader
@@ -23,6 +24,7 @@ from graph.export.formats import FORMATS
 from graph.export.markdown_text import begun, bullets, escaped, table, who_says
 from graph.no_fact import why_no_fact
 from graph.perspective import perspective_of
+from graph.terms import DT
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -49,6 +51,7 @@ def exported(selection: Selection, given: tuple[tuple[str, str], ...] = ()) -> s
         given=dict(given) or selection.given,
         entities=selection.entities,
         sources=selection.sources,
+        claims=selection.claims,
         graphs=selection.graphs,
     )
     FORMATS["markdown"].writer(Content(shipped(), chosen), cast("BinaryIO", out))
@@ -134,6 +137,25 @@ def test_all_claims_of_a_part_are_there_those_that_make_no_fact_below_the_others
     assert "[^" in others
 
 
+def test_a_claim_of_which_a_part_is_held_back_is_not_among_the_facts() -> None:
+    claim = Content(shipped(), WEEKLY).claims[1]
+    (first, *rest) = shipped().quads.quads_for_pattern(claim, DT.supports, None, DefaultGraph())
+    held_back = Store()
+    held_back.extend(
+        quad
+        for quad in shipped().quads
+        if (quad.subject, quad.object) != (first.subject, first.object) or quad.predicate != DT.supports
+    )
+    held_back.add(Quad(NamedNode("urn:judgement"), DT.demotes, first.object, DefaultGraph()))
+    out = io.BytesIO()
+    FORMATS["markdown"].writer(Content(replace(shipped(), quads=held_back), WEEKLY), cast("BinaryIO", out))
+    (line,) = [
+        line for line in out.getvalue().decode().splitlines() if line.startswith("- ") and "weekly-2016-12/c02]" in line
+    ]
+    assert rest
+    assert words(line).endswith("— in part held back by a judgement")
+
+
 def test_what_is_contested_stands_below_with_the_judgement_and_both_sides() -> None:
     text = exported(MENU, (("measure", "menu-size"),))
     answer = ask(shipped(), "counts", {"measure": "menu-size"})
@@ -175,8 +197,11 @@ def test_markdown_loses_what_it_says_and_what_it_does_not_say_is_there() -> None
         "hashes",
         "why a date is inferred",
         "which facts are inferred, and how",
+        "conflicts, but those beside an answer",
     )
     assert any(view.coder_note for view in views)
+    assert "at odds" in exported(MENU, (("measure", "menu-size"),))
+    assert "at odds" not in exported(Selection(sources=("edm-2019",)))
     for view in views:
         lost = (view.iri.value, view.passage_hash, view.source.text_hash, view.source.date_reason, *view.leans_on)
         assert not any(words(part) in words(text) for part in (*lost, view.coder_note) if part)
@@ -231,6 +256,7 @@ def test_any_text_comes_out_as_its_words(text: str) -> None:
     [
         (Selection(graphs=("facts",)), "leave --graph out"),
         (Selection(question="centres", sources=("edm-2019",)), "an answer stands by itself"),
+        (Selection(question="centres", claims=("edm-2019/c10",)), "an answer stands by itself"),
     ],
 )
 def test_a_choice_that_makes_no_text_is_refused(selection: Selection, hint: str) -> None:

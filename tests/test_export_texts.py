@@ -40,6 +40,8 @@ TRIPLES = {
     "rdfxml": RdfFormat.RDF_XML,
     "turtle12": RdfFormat.TURTLE,
 }
+WITH_WORDS = ("jsonld", "jsonld-default", "jsonld-framed", "nanopubs", "annotations", "prov", "markdown", "csv", "xlsx")
+"""The other formats that have a place for the words of passages."""
 GAZETTE = Selection(sources=("gazette",))
 
 
@@ -122,7 +124,7 @@ def test_a_footnote_has_the_words_of_its_passage(harbour: Opened, texts: Path, t
         assert f"“{passage_words([texts])(view)}”".replace("[", "\\[").replace("]", "\\]") in notes
 
 
-@pytest.mark.parametrize("name", [*TRIPLES, *QUADS, "markdown"])
+@pytest.mark.parametrize("name", [*TRIPLES, *QUADS, *WITH_WORDS])
 def test_a_text_that_is_not_that_of_the_hash_lets_no_word_out(
     name: str, harbour: Opened, texts: Path, tmp_path: Path
 ) -> None:
@@ -194,7 +196,7 @@ def test_no_export_of_the_harbour_corpus_holds_eight_words_of_its_texts(
     assert repeated(content, sorted(texts.glob("*.txt")), harbour) == []
 
 
-@pytest.mark.parametrize("name", ["turtle", "markdown"])
+@pytest.mark.parametrize("name", ["turtle", *WITH_WORDS])
 def test_words_that_are_let_out_are_found(name: str, harbour: Opened, texts: Path, tmp_path: Path) -> None:
     content = exported(name, Content(harbour, GAZETTE, passage_words([texts])), tmp_path)
     assert len(repeated(content, [texts / "gazette.txt"], harbour)) > 1

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pytest
 from commands import ROOT, shipped
-from ports import ITEMS, LEAGUE, MASTER, ORLA, write_ports
+from ports import ITEMS, LEAGUE, MASTER, ORLA
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
-from graph.build import open_store
 from graph.errors import InputError, UsageError
 from graph.export.bridges import bridges, read_bridges
 from graph.export.content import Content, Selection
@@ -31,14 +30,6 @@ if TYPE_CHECKING:
 NAMES = ("wikibase", "quickstatements", "quickstatements2")
 Line = tuple[str, str, str, tuple[tuple[str, str], ...], tuple[tuple[tuple[str, str], ...], ...]]
 """Item, property, value, qualifiers and references of one statement, as a reader finds them."""
-
-
-@pytest.fixture(scope="module")
-def ports(tmp_path_factory: pytest.TempPathFactory, nothing_shipped: None) -> Opened:  # noqa: ARG001  it patches
-    folder = tmp_path_factory.mktemp("ports")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DETENTE_CACHE", str(folder / "cache"))
-        return open_store([write_ports(folder / "data")])
 
 
 _EXPORTED: dict[tuple[Path, str, Selection | None, str], tuple[str, list[str]]] = {}

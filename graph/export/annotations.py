@@ -9,17 +9,19 @@ they are several targets, and the passage in the body says which belong together
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from graph.claim_view import ClaimReader
 from graph.export.of_claims import Said, base_of, base_of_all, minted, refuse_graphs, terms_of_use
 from graph.export.vocabularies import TERMS_OF_USE
+from graph.passages import GAP
 from graph.terms import BASE, DT, PREFIXES
 from loaders.text import NORMAL_FORM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyoxigraph import NamedNode
 
@@ -125,9 +127,8 @@ def _ids(nodes: Iterable[NamedNode]) -> list[_Json]:
 
 def _targets(content: Content, view: ClaimView) -> list[_Json]:
     """One target for each stretch of the passage, with its words where they may be published."""
-    spans = [tuple(map(int, span.split("-"))) for span in view.spans.split("+")]
-    words = content.passage(view).split(" […] ") if content.passage is not None else []
-    quoted = words if len(words) == len(spans) else [""] * len(spans)
+    spans = [(int(start), int(end)) for start, end in (span.split("-") for span in view.spans.split("+"))]
+    quoted = [""] * len(spans) if content.passage is None else stretches(content.passage(view), spans)
     state = {"type": "oa:State", "value": f"sha256:{view.source.text_hash}", "conformsTo": _FORM}
     return [
         {
@@ -140,7 +141,17 @@ def _targets(content: Content, view: ClaimView) -> list[_Json]:
     ]
 
 
-def _selector(span: tuple[int, ...], exact: str) -> _Json | list[_Json]:
+def stretches(words: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """The words of a passage, stretch by stretch. A text may itself have the sign that stands between them: parted is where each
+    stretch comes nearest to the length of its span.
+    """
+    parts = words.split(GAP)
+    cuts = itertools.combinations(range(1, len(parts)), len(spans) - 1)
+    ways = ([GAP.join(parts[a:b]) for a, b in itertools.pairwise((0, *cut, len(parts)))] for cut in cuts)
+    return min(ways, key=lambda way: sum(abs(len(w) - (b - a)) for w, (a, b) in zip(way, spans, strict=True)))
+
+
+def _selector(span: tuple[int, int], exact: str) -> _Json | list[_Json]:
     """Where a stretch begins and ends in the normal form; beside it, as another way to find it, its words."""
     position = {"type": "TextPositionSelector", "start": span[0], "end": span[1], "conformsTo": _FORM}
     return [position, {"type": "TextQuoteSelector", "exact": exact}] if exact else position

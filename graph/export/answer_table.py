@@ -25,7 +25,9 @@ _EVIDENCE = {
 
 
 def answer_table(content: Content) -> tuple[Table, Iterable[Row]]:
-    """The table of the answer, and its rows: the same columns whatever the rows hold. What is beside the answer is not in it."""
+    """The table of the answer, and its rows: every column of the question, whatever the rows hold, and for dates and figures that
+    they hold one in words. What is beside the answer is not in it.
+    """
     answer = content.answer
     if answer is None:
         raise ValueError("no question is chosen")
@@ -35,12 +37,14 @@ def answer_table(content: Content) -> tuple[Table, Iterable[Row]]:
     summary = answer.question.summary.get("en", answer.question.name)
     table = Table(
         name="answer",
-        says=f"{summary} One row for each row of the answer, of facts alone; several values stand with '; ' between them.",
+        says=f"{summary} One row for each row of the answer; several values stand with '; ' between them. What is said beside is not here.",
         key=(),
-        columns=tuple(Column(name=name, says=_says(name)) for name in head),
+        columns=tuple(Column(name=name, says=_says(name, is_own=name in whole.columns)) for name in head),
     )
     return table, (dict(zip(head, line, strict=True)) for line in lines)
 
 
-def _says(name: str) -> str:
-    return _EVIDENCE.get(name.removeprefix("evidence_"), name.replace("_", " "))
+def _says(name: str, *, is_own: bool) -> str:
+    """What a column holds; one of the question's own can have the name of one of the evidence, which is called otherwise then."""
+    words = name.replace("_", " ")
+    return words if is_own else _EVIDENCE.get(name.removeprefix("evidence_"), words)

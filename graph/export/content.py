@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,10 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from graph.asking import ask
 from graph.claim_view import ClaimReader, claim_order
-from graph.errors import UnknownNameError
+from graph.errors import UnknownNameError, UsageError
 from graph.export.ordered import in_order
 from graph.export.part import claims_on, part_of
-from graph.export.passage_quads import passage_quads
+from graph.export.passage_quads import passage_quads, words_at
 from graph.naming import Labels, near_names
 from graph.resolve import resolve_thing
 from graph.terms import DT, PREFIXES, RDF
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from graph.claim_view import ClaimView
     from graph.layers import Layer
     from graph.store import Opened
+
+_STATED = NamedNode(PREFIXES["graph"] + "stated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +47,12 @@ class Selection:
 
 
 class Content:
-    """What is exported of an open store. Raises UnknownNameError, with near names, for a name that nothing bears.
+    """What is exported of an open store. Raises UnknownNameError, with near names, for a name that nothing bears, and UsageError
+    for the named graph ``stated`` of a part, which has none.
 
-    ``passage`` gives the words at which a claim stands, when the texts may be published; else it is None. In ``notes`` a format
-    puts what a person is to be told of the export, a line each. JSON-LD takes its keys from the ``layers``, and is ``linked``
+    ``passage`` gives the words at which a claim stands, when the texts may be published; else it is None. It raises AnchorError,
+    which names the claim, when they cannot be had. In ``notes`` a format puts what a person is to be told of the export, a line
+    each. JSON-LD takes its keys from the ``layers``, and is ``linked``
     when it names the contexts that are ours and does not hold them.
     """
 
@@ -65,14 +69,18 @@ class Content:
         self.linked = linked
         self.opened = opened
         self.selection = selection or Selection()
-        self.passage = passage
+        self.passage = None if passage is None else partial(words_at, passage=passage)
         self.notes: list[str] = []
         self.labels = Labels.stored(opened.quads)
         self.reader = ClaimReader(opened.quads, self.labels)
-        self.entities = tuple(resolve_thing(opened.quads, name) for name in self.selection.entities)
-        self.sources = tuple(map(self._source, self.selection.sources))
-        self.named_claims = tuple(map(self._claim, self.selection.claims))
-        self.graphs = tuple(map(self._graph, self.selection.graphs))
+        self.entities = _each_once(partial(resolve_thing, opened.quads), self.selection.entities)
+        self.sources = _each_once(self._source, self.selection.sources)
+        self.named_claims = _each_once(self._claim, self.selection.claims)
+        self.graphs = _each_once(self._graph, self.selection.graphs)
+        if _STATED in self.graphs and not self.is_whole:
+            raise UsageError(
+                "graph stated is made for the whole; of a part take `trig` and its propositions, or leave the choice of a part out"
+            )
 
     @property
     def is_whole(self) -> bool:
@@ -171,7 +179,7 @@ class Content:
         return _known(name, known, "source", "`detente source list` lists them")
 
     def _claim(self, name: str) -> NamedNode:
-        known = {claim.value.rpartition("/claim/")[2]: claim for claim in self._claims_of(RDF.type, DT.Claim)}
+        known = {self.labels.term(claim): claim for claim in self._claims_of(RDF.type, DT.Claim)}
         return _known(name, known, "claim", "write SOURCE/NUMBER, as `detente why` and `detente ask` print them")
 
     def _graph(self, name: str) -> NamedNode:
@@ -181,6 +189,11 @@ class Content:
             if isinstance(graph, NamedNode)
         }
         return _known(name, known, "graph", f"there are {', '.join(sorted(known))}")
+
+
+def _each_once(find: Callable[[str], NamedNode], names: Iterable[str]) -> tuple[NamedNode, ...]:
+    """What names stand for; a thing that is named twice, perhaps by two names, is one."""
+    return tuple(dict.fromkeys(map(find, names)))
 
 
 def _known(name: str, known: Mapping[str, NamedNode], kind: str, otherwise: str) -> NamedNode:

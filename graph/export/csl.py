@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from graph.dates import parse_date
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from graph.dates import Date
     from graph.export.bibliography import Work
     from graph.export.content import Content
+
+
+_EDTF_OF_CSL = re.compile(r"[-0-9%~X?./]{4,}")
+"""The EDTF that the schema takes: no set."""
 
 
 def write(content: Content, out: BinaryIO) -> None:
@@ -45,10 +50,11 @@ def _issued(work: Work) -> dict[str, Any]:
     """A date as EDTF and in parts; in words where no parts say it (one of several days, a season, an open end)."""
     date = parse_date(work.date)
     parts = [_parts(end) for end in _ends(date)]
+    edtf = {"edtf": work.date} if _EDTF_OF_CSL.fullmatch(work.date) else {}
     if not parts or not all(parts):
-        return {"literal": work.date_words, "edtf": work.date}
+        return {"literal": work.date_words, **edtf}
     circa = {"circa": True} if work.date_inferred or any(end.qualifier for end in _ends(date)) else {}
-    return {"date-parts": parts, **circa, "edtf": work.date}
+    return {"date-parts": parts, **circa, **edtf}
 
 
 def _ends(date: Date) -> tuple[Date, ...]:

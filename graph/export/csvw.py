@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from graph.export.answer_table import answer_table
 from graph.export.short import SHORT, refuse_graphs
 from graph.export.table_rows import Rows
-from graph.export.tables import CLAIMS, PASSAGE, SEPARATOR, TABLES, Table
+from graph.export.tables import CLAIMS, PASSAGE, SEPARATOR, TABLES, Table, listed
 from graph.seen_from import seen_from
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def cell_text(value: Cell) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
-    text = value if isinstance(value, str) else SEPARATOR.join(part.replace(SEPARATOR, "¦") for part in value)
+    text = value if isinstance(value, str) else listed(value)
     return f"'{text}" if _FORMULA.match(text) else text
 
 

@@ -14,6 +14,7 @@ from graph.export.content import Content
 from graph.export.counts import counts, counts_by_graph, start_of
 from graph.export.own_entry import is_all_ours, licence, own_entry
 from graph.export.rdf import write_triples
+from graph.export.vocabularies import NAMESPACES, PROV
 from graph.naming import slug
 from graph.seen_from import seen_from
 from graph.terms import BASE, DCTERMS, PREFIXES, RDF, XSD, Terms
@@ -33,10 +34,6 @@ VOID = Terms(
 DCAT = Terms(
     "http://www.w3.org/ns/dcat#", "Dataset Distribution distribution endDate keyword mediaType startDate version"
 )
-PROV = Terms(
-    "http://www.w3.org/ns/prov#",
-    "Activity Agent Entity SoftwareAgent used wasAssociatedWith wasAttributedTo wasDerivedFrom wasGeneratedBy",
-)
 FOAF = Terms("http://xmlns.com/foaf/0.1/", "Agent name")
 DATASET = NamedNode(BASE + "dataset")
 """The data set as a whole; a part of it has the same IRI with what was chosen behind a question mark."""
@@ -44,10 +41,10 @@ DATASET = NamedNode(BASE + "dataset")
 _PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "foaf": "http://xmlns.com/foaf/0.1/",
-    "prov": "http://www.w3.org/ns/prov#",
+    "prov": NAMESPACES["prov"],
     "void": "http://rdfs.org/ns/void#",
 }
-_NAMED = {**PREFIXES, "dcterms": "http://purl.org/dc/terms/"}
+_NAMED = {**PREFIXES, "dcterms": NAMESPACES["dcterms"]}
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
@@ -91,8 +88,10 @@ def description(content: Content) -> Iterator[Triple]:
 def _iri(content: Content) -> NamedNode:
     chosen = content.selection
     asked = [*([("question", chosen.question)] if chosen.question else ()), *sorted(chosen.given.items())]
-    things = {"entity/": content.entities, "source/": content.sources, "graph/": content.graphs}
-    pairs = [(kind[:-1], slug(node).removeprefix(kind)) for kind, nodes in things.items() for node in nodes] + asked
+    things = {
+        "entity": content.entities, "source": content.sources, "claim": content.named_claims, "graph": content.graphs,
+    }  # fmt: skip
+    pairs = [(kind, slug(node).removeprefix(f"{kind}/")) for kind, nodes in things.items() for node in nodes] + asked
     return dataset_iri(content.opened.perspective.text, pairs)
 
 

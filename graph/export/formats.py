@@ -61,6 +61,7 @@ _MARKDOWN = (
     "hashes",
     "why a date is inferred",
     "which facts are inferred, and how",
+    "conflicts, but those beside an answer",
 )
 _TABLES = (
     "which named graph a triple stands in",

@@ -86,10 +86,12 @@ class _Trees:
                     self._into[triple.object].append(triple)
 
     def roots(self) -> Iterator[Json]:
-        """The tree of each thing, source and claim, in the order in which they were named, and of the answer."""
+        """The tree of each thing, source and claim, in the order in which they were named, and of the answer. A claim that stands
+        in a tree before has none of its own.
+        """
         yield from map(self._of_thing, self._content.entities)
         yield from map(self._of_source, self._content.sources)
-        yield from map(self._of_claim, self._content.named_claims)
+        yield from (self._of_claim(claim) for claim in self._content.named_claims if claim not in self._whole)
         if self._content.answer is not None:
             yield self._of_answer(self._content.answer)
 

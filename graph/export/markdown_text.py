@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from graph.export.passage_quads import words_at
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -83,7 +81,7 @@ class Notes:
         author = "" if claim.source.author in voice else f"{claim.source.author}, "
         parts.append(f"{author}{claim.source.citation}, {claim.place}; claim {claim.name}.")
         if self._passage is not None:
-            parts.append(f"“{words_at(claim, self._passage)}”")
+            parts.append(f"“{self._passage(claim)}”")
         return begun(" ".join(parts))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
-from graph.export.reading import FACTS, Reading, bounds, is_hedged, mode
+from graph.export.reading import FACTS, Reading, bounds, mode
 from graph.export.short import short, shorts
 from graph.naming import slug
 from graph.terms import DT, RDF, SKOS
@@ -72,6 +72,7 @@ class Network:
                 continue
             views = self._views(triple, inferred=inferred)
             if views:
+                hedged, contested = self._reading.is_unsure(triple, inferred=inferred)
                 yield Edge(
                     name=f"{short(triple.subject)} {short(triple.predicate)} {short(triple.object)}",
                     start=short(triple.subject),
@@ -80,8 +81,9 @@ class Network:
                         "label": self._reading.labels.term(triple.predicate),
                         "predicate": short(triple.predicate),
                         "kind": "inferred" if inferred else "fact",
-                        "contested": self._reading.is_contested(triple),
+                        "contested": contested,
                         **_evidence(views),
+                        "hedged": hedged,
                     },
                 )
 
@@ -115,6 +117,7 @@ class Network:
             if one.object == other.object:
                 continue
             views = self._reading.views({c for fact in (one, other) for c in self._reading.makers(fact)})
+            unsure = [self._reading.is_unsure(fact, inferred=False) for fact in (one, other)]
             yield Edge(
                 name=f"{short(situation)} {short(one.predicate)} {short(one.object)} {short(other.predicate)} {short(other.object)}",
                 start=short(one.object),
@@ -126,8 +129,9 @@ class Network:
                     "situation": short(situation),
                     "source_role": slug(one.predicate),
                     "target_role": slug(other.predicate),
-                    "contested": any(map(self._reading.is_contested, (one, other))),
+                    "contested": any(contested for _, contested in unsure),
                     **_evidence(views),
+                    "hedged": any(hedged for hedged, _ in unsure),
                     **{key: day for key, day in self._days(situation).items() if key in ("start", "end")},
                 },
             )
@@ -176,5 +180,4 @@ def _evidence(views: list[ClaimView]) -> Values:
         "claim_names": "|".join(short(view.iri) for view in views),
         "sources": "|".join(sources),
         "modes": "|".join(sorted({mode(view) for view in views})),
-        "hedged": is_hedged(views),
     }

@@ -30,7 +30,7 @@ def refuse_graphs(content: Content, form: str) -> None:
     """Raise UsageError when named graphs are chosen: what is said of one claim stands in several."""
     if content.graphs:
         raise UsageError(
-            f"{form} holds whole claims, and no named graph does; choose by --entity, --source or --question"
+            f"{form} holds whole claims, and no named graph does; choose by --entity, --source, --claim or --question"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Triple
 
 from graph.terms import DT, PREFIXES, RDF, RDFS, SKOS
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 _ENTITIES = NamedNode(PREFIXES["graph"] + "entities")
 _CONFLICTS = NamedNode(PREFIXES["graph"] + "conflicts")
+_ONTOLOGY = NamedNode(PREFIXES["graph"] + "ontology")
 _FACTS = NamedNode(PREFIXES["graph"] + "facts")
 _INFERRED = NamedNode(PREFIXES["graph"] + "inferred")
 _NAMES = (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch)
 _DECIDED = (DT.hasConflictingClaim, DT.judges, DT.sharedBy, DT.judgesIdentityOf)
 """By which what editors decided, and what rules of conflict found, names what it is about."""
-_PLACES = 3
 
 
 def claims_on(opened: Opened, thing: NamedNode) -> set[NamedNode]:
@@ -35,12 +35,14 @@ def claims_on(opened: Opened, thing: NamedNode) -> set[NamedNode]:
 
 
 def part_of(opened: Opened, claims: Iterable[NamedNode], things: Iterable[NamedNode]) -> frozenset[Triple]:
-    """The triples of these claims: their passages, sources and propositions, the facts among these and what follows from them
-    alone, what editors decided on them, and the names of all that is named. Of the ``things`` there is all that editors say.
+    """The triples of these claims: their passages, sources and propositions, the facts that they make and what follows
+    from these alone, what editors decided on them, and the names of all that is named. Of the ``things`` there is all that
+    editors say.
     """
     store = opened.quads
+    claims = tuple(claims)
     found = {triple for claim in claims for triple in _of_claim(store, claim)}
-    facts = _facts(store, found)
+    facts = _facts(store, claims)
     found |= facts | _following(opened, facts)
     found |= {triple for thing in things for triple in _of(store, thing, _ENTITIES)}
     found |= _decided(store, {*claims, *things})
@@ -56,17 +58,11 @@ def _of_claim(store: Store, claim: NamedNode) -> Iterator[Triple]:
             yield from _of(store, triple.object)
 
 
-def _facts(store: Store, described: Iterable[Triple]) -> set[Triple]:
-    """Those of the propositions described that hold."""
-    parts: dict[object, dict[object, object]] = {}
-    for triple in described:
-        if triple.predicate in (DT.subject, DT.predicate, DT.object_):
-            parts.setdefault(triple.subject, {})[triple.predicate] = triple.object
-    whole = (found for found in parts.values() if len(found) == _PLACES)
-    stated = (Triple(found[DT.subject], found[DT.predicate], found[DT.object_]) for found in whole)  # type: ignore[arg-type]  # a proposition's parts are terms at their places
-    return {
-        triple for triple in stated if Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) in store
-    }
+def _facts(store: Store, claims: Iterable[NamedNode]) -> set[Triple]:
+    """What these claims make facts; what one of them only states is none of it, though another claim may make it one."""
+    supported = {node for claim in claims for node in _objects(store, claim, DT.supports)}
+    parts = ({triple.predicate: triple.object for triple in _of(store, node)} for node in supported)
+    return {Triple(found[DT.subject], found[DT.predicate], found[DT.object_]) for found in parts}  # type: ignore[arg-type]  # a proposition's parts are terms at their places
 
 
 def _following(opened: Opened, facts: Iterable[Triple]) -> set[Triple]:
@@ -110,14 +106,13 @@ def _decided(store: Store, about: Iterable[NamedNode]) -> set[Triple]:
 
 
 def names_of(store: Store, node: NamedNode) -> Iterator[Triple]:
-    """What editors call a node: its names, its classes and its links to other registries."""
+    """What editors call a node: its names, its classes and its links to other registries; of a term or concept its names."""
     for predicate in _NAMES:
         for quad in store.quads_for_pattern(node, predicate, None, _ENTITIES):
             yield quad.triple
-    if node.value.startswith((PREFIXES["vocab"], PREFIXES["dt"])):
-        for predicate in (SKOS.prefLabel, RDFS.label):
-            for quad in store.quads_for_pattern(node, predicate, None, DefaultGraph()):
-                yield quad.triple
+    for predicate in (SKOS.prefLabel, RDFS.label):
+        for quad in store.quads_for_pattern(node, predicate, None, _ONTOLOGY):
+            yield quad.triple
 
 
 def _of(store: Store, node: object, graph: NamedNode | DefaultGraph | None = None) -> Iterator[Triple]:

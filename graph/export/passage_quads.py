@@ -28,7 +28,7 @@ def passage_quads(store: Store, views: Iterable[ClaimView], passage: Callable[[C
             place = (quad.object, quad.graph_name)
             if isinstance(quad.object, NamedNode) and isinstance(quad.graph_name, NamedNode) and place not in seen:
                 seen.add(place)
-                yield Quad(quad.object, DT.passageWords, Literal(words_at(view, passage)), quad.graph_name)
+                yield Quad(quad.object, DT.passageWords, Literal(passage(view)), quad.graph_name)
 
 
 def words_at(view: ClaimView, passage: Callable[[ClaimView], str]) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
+from graph.export.vocabularies import NAMESPACES
 from graph.terms import DT, PREFIXES
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from graph.export.content import Content
 
 _PREFIXES = dict(sorted(PREFIXES.items())) | {
-    "dcterms": "http://purl.org/dc/terms/",
+    "dcterms": NAMESPACES["dcterms"],
     "sh": "http://www.w3.org/ns/shacl#",
 }
 _PARTS = (DT.subject, DT.predicate, DT.object_)

@@ -97,6 +97,12 @@ class Reading:
         """Whether a triple is in a conflict that is open, or that editors judged to be real or a likely misprint."""
         return any(found.disputed for found in read_contested(self.tracer, self.tracer.conflicts(triple)))
 
+    def is_unsure(self, triple: Triple, *, inferred: bool) -> tuple[bool, bool]:
+        """Whether what holds is hedged and whether it is contested. What is inferred is no surer than any fact on which it rests."""
+        facts = tuple(self.tracer.ground(triple)) if inferred else (triple,)
+        hedged = any(is_hedged(self.views(self.makers(fact))) for fact in facts)
+        return hedged, any(map(self.is_contested, {triple, *facts}))
+
     def objects(self, node: NamedNode, predicate: NamedNode) -> list[Term]:
         """What stands of a node under a predicate, in order."""
         return sorted(self.tracer.objects(node, predicate), key=str)

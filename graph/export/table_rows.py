@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.emit import proposition
-from graph.export.reading import ENTITIES, Reading, bounds, is_hedged, mode
+from graph.export.reading import ENTITIES, Reading, bounds, mode
 from graph.export.short import short, shorts
 from graph.export.tables import NAME_KINDS
 from graph.no_fact import why_no_fact
@@ -83,6 +83,7 @@ class Rows:
                 continue
             sources = shorts(view.source.iri for view in views)
             reason = self._content.opened.reason(triple) if inferred else None
+            hedged, contested = reading.is_unsure(triple, inferred=inferred)
             yield self._triple(triple) | {
                 "inferred": inferred,
                 "over_time": reading.is_over_time(triple.predicate),
@@ -91,8 +92,8 @@ class Rows:
                 "sources": sources,
                 "claim_count": len(views),
                 "source_count": len(sources),
-                "hedged": is_hedged(views),
-                "contested": reading.is_contested(triple),
+                "hedged": hedged,
+                "contested": contested,
                 "rule": "" if reason is None else reason[0],
             }
 

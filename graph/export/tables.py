@@ -18,6 +18,11 @@ SEPARATOR = "|"
 """What stands between the values of a cell that holds several."""
 
 
+def listed(values: tuple[str, ...]) -> str:
+    """Several values in one cell; one that has the separator itself does not become two."""
+    return SEPARATOR.join(value.replace(SEPARATOR, "¦") for value in values)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column. ``datatype`` is a name of CSVW; ``means`` the property that the cells are the values of, if it is one."""
@@ -58,6 +63,12 @@ def _several(name: str, says: str, means: NamedNode | None = None, refers: str =
     return Column(name=name, says=says, several=True, means=means, refers=refers)
 
 
+_KIND = Column(
+    name="kind", says="What the value is: thing, or the datatype or language of what is written", required=True
+)
+_WORDS = Column(name="words", says="The whole in words", required=True)
+_MODES = _several("modes", "Their voices, modalities and polarities")
+
 CLAIMS = Table(
     name="claims", says="One row for each claim: one saying at a passage, with whose it is and how it is said.", key=("claim",),
     columns=(
@@ -93,10 +104,10 @@ PROPOSITIONS = Table(
         Column(name="subject", says="The situation or thing", required=True, means=DT.subject),
         Column(name="property", says="The slot", required=True, means=DT.predicate),
         Column(name="value", says="What is in the slot", required=True, means=DT.object_),
-        Column(name="kind", says="What the value is: thing, or the datatype or language of what is written", required=True),
-        Column(name="words", says="The whole in words", required=True),
+        _KIND,
+        _WORDS,
         _several("claims", "The claims that express it", refers="claims"),
-        _several("modes", "Their voices, modalities and polarities"),
+        _MODES,
         _several("no_fact", "Why claims that make no fact make none"),
         Column(name="contested", says="Whether it is in a conflict that is open, or judged to be real or a misprint", datatype="boolean"),
     ),
@@ -110,17 +121,19 @@ FACTS = Table(
         Column(name="subject", says="The situation or thing", required=True),
         Column(name="property", says="The property", required=True),
         Column(name="value", says="The value", required=True),
-        Column(name="kind", says="What the value is: thing, or the datatype or language of what is written", required=True),
-        Column(name="words", says="The whole in words", required=True),
+        _KIND,
+        _WORDS,
         Column(name="inferred", says="Whether it is inferred; else claims make it a fact", datatype="boolean", required=True),
         Column(name="over_time", says="Whether the property says: at some time", datatype="boolean", required=True),
         _several("claims", "The claims that make it a fact, or that make the facts from which it is inferred", refers="claims"),
-        _several("modes", "Their voices, modalities and polarities"),
+        _MODES,
         _several("sources", "Their sources", refers="sources"),
         Column(name="claim_count", says="How many claims", datatype="integer", required=True),
         Column(name="source_count", says="How many sources", datatype="integer", required=True),
-        Column(name="hedged", says="Whether all of these claims are hedged", datatype="boolean", required=True),
-        Column(name="contested", says="Whether it is in a conflict that is open, or judged to be real or a misprint", datatype="boolean"),
+        Column(name="hedged", datatype="boolean", required=True,
+               says="Whether it, or a fact from which it is inferred, is carried by hedged claims alone"),
+        Column(name="contested", datatype="boolean",
+               says="Whether it, or a fact from which it is inferred, is in a conflict that is open, or judged to be real or a misprint"),
         Column(name="rule", says="By which rule it is inferred"),
     ),
 )  # fmt: skip

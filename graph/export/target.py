@@ -18,32 +18,35 @@ if TYPE_CHECKING:
 def refuse_existing(target: Path, *, force: bool) -> None:
     """Raise UsageError when something is at ``target`` that must not be written over, or it cannot be made there.
 
-    With ``force`` a file gives way to a file; in a folder the files of the same names do.
+    With ``force`` a file gives way to a file; in a folder the files of the same names do. Into a device or a pipe one may write.
     """
     if not target.parent.is_dir():
         raise UsageError(f"{target}: there is no folder {target.parent}; make it first")
-    if target.exists() and not force:
+    if target.exists() and not force and not _takes_bytes(target):
         raise UsageError(f"{target} is there already; name another, or write over it with --force")
 
 
 @contextmanager
 def whole_file(target: Path) -> Iterator[BinaryIO]:
-    """A stream whose bytes become the file when the block ends well, and are gone when it does not.
+    """A stream whose bytes become the file when the block ends well, and are gone when it does not. A device or a pipe, such as
+    ``/dev/null``, stays one and takes the bytes as they come.
 
     Raises UsageError when the file cannot be written there.
     """
     if target.is_dir():
         raise UsageError(f"{target} is a folder; name a file")
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    partial = target if _takes_bytes(target) else target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with partial.open("wb") as out:
             yield out
-        partial.replace(target)
+        if partial != target:
+            partial.replace(target)
     except OSError as error:
         raise _unwritable(target, error) from error
     finally:
-        with suppress(OSError):
-            partial.unlink()
+        if partial != target:
+            with suppress(OSError):
+                partial.unlink()
 
 
 @contextmanager
@@ -69,6 +72,11 @@ def whole_folder(target: Path) -> Iterator[Path]:
     finally:
         if partial is not None:
             shutil.rmtree(partial, ignore_errors=True)
+
+
+def _takes_bytes(target: Path) -> bool:
+    """Whether something is there that is neither a file nor a folder."""
+    return target.exists() and not target.is_file() and not target.is_dir()
 
 
 def _unwritable(target: Path, error: OSError) -> UsageError:

@@ -1,4 +1,4 @@
-"""The terms of other vocabularies in which exports made claim by claim speak; a name outside these lists is an error."""
+"""The terms of other vocabularies that several exports speak; a name outside these lists is an error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NPX = Terms(NAMESPACES["npx"], "IndexAssertion NanopubIndex appendsIndex hasNano
 PROV = Terms(
     NAMESPACES["prov"],
     """
-    Activity Agent Collection Entity Plan
+    Activity Agent Collection Entity Plan SoftwareAgent
     hadMember hadPrimarySource used value wasAssociatedWith wasAttributedTo wasDerivedFrom wasGeneratedBy wasInformedBy
     wasQuotedFrom
     """,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from graph.errors import UsageError
 from graph.export.csvw import filled
 from graph.export.short import refuse_graphs
-from graph.export.tables import SEPARATOR
+from graph.export.tables import listed
 from graph.seen_from import seen_from
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ def write(content: Content, out: BinaryIO) -> None:
             "xlsx needs XlsxWriter, which is not installed: pip install 'detente[xlsx]', or export csv"
         ) from None
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, {"constant_memory": True, "in_memory": False})
-    book.set_properties(
-        {"created": _MADE, "comments": "; ".join(filter(None, (content.opened.version, seen_from(content.opened))))}
-    )
-    for table, rows in filled(content):
-        _sheet(book, table, rows)
-    book.close()
+    seen = "; ".join(filter(None, (content.opened.version, seen_from(content.opened))))
+    with xlsxwriter.Workbook(
+        made, {"constant_memory": True, "in_memory": False}
+    ) as book:  # it holds files that it closes
+        book.set_properties({"created": _MADE, "comments": seen})
+        for table, rows in filled(content):
+            _sheet(book, table, rows)
     out.write(made.getvalue())
 
 
@@ -67,5 +67,5 @@ def _sheet(book: Workbook, table: Table, rows: Iterable[Row]) -> None:
 
 
 def _text(value: str | tuple[str, ...]) -> str:
-    text = value if isinstance(value, str) else SEPARATOR.join(value)
+    text = value if isinstance(value, str) else listed(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
