@@ -103,14 +103,16 @@ def list_json(questions: Iterable[Question], version: str) -> str:
 
 
 def question_json(question: Question) -> dict[str, Any]:
-    """A question as JSON values, with its group, parameters and columns, and without its query."""
+    """A question as JSON values, with its group, its parameters, and its columns in their order; without its query."""
     return {
         "name": question.name,
         "group": question.group or None,
         "summary": dict(question.summary),
         "description": question.description,
         "parameters": [_param_json(param) for param in question.params],
-        "columns": dict(question.columns),
+        "columns": {
+            name: question.columns[name] for name in shown_variables(question.text) if name in question.columns
+        },
         "evidence": question.evidence,
         "plot": question.plot,
     }

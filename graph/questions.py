@@ -139,9 +139,7 @@ class Catalogue(Mapping[str, Question]):
 
 def catalogue_lines(questions: Mapping[str, Question]) -> str:
     """The questions as text: a hash of all that follows, then a line for each, its name and itself as JSON."""
-    lines = "".join(
-        f"{json.dumps(name)}\t{json.dumps(of.to_json(), sort_keys=True)}\n" for name, of in questions.items()
-    )
+    lines = "".join(f"{json.dumps(name)}\t{json.dumps(of.to_json())}\n" for name, of in questions.items())
     return f"{_digest(lines)}\n{lines}"
 
 

@@ -65,6 +65,11 @@ def test_programs_get_the_same_groups() -> None:
     assert {row["name"]: row["group"] for row in rows} == groups
 
 
+def test_columns_stand_in_their_order() -> None:
+    (polls,) = (one for one in json.loads(list_json(questions(), "0"))["questions"] if one["name"] == "polls")
+    assert [*polls["columns"]] == ["time", "question", "answer", "share", "place", "certainty"]
+
+
 def test_one_question_tells_what_it_asks_takes_and_shows() -> None:
     shown = " ".join(" ".join(question_lines(shipped().questions[BLOCKED], 80)).split())
     assert shown.startswith("Which blocked agreements limited participation")
