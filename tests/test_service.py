@@ -189,6 +189,17 @@ def test_a_browser_may_ask_from_any_page(server: Served) -> None:
     assert "Content-Type" in preflight.headers["access-control-allow-headers"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/sparql", "/sparql?query=ASK%7B%7D", "/graphs/facts", "/data/dataset.ttl", "/id/belarus"]
+)
+def test_a_host_that_is_none_is_the_fault_of_the_client_and_costs_no_worker(path: str, server: Served) -> None:
+    for host in ("a b<>", "a/b", "x@y"):
+        answer = server.ask("GET", path, {"Host": host})
+        assert (answer.status, answer.kind) == (400, "application/problem+json")
+        assert "header Host" in answer.json()["detail"]
+    assert not any("died" in line for line in server.log)
+
+
 # Caches and compression.
 
 
@@ -216,7 +227,9 @@ def test_a_large_answer_is_compressed_when_the_client_takes_it(server: Served) -
     assert gzip.decompress(packed.body) == plain.body
     assert len(packed.body) < len(plain.body) / 3
     assert "content-encoding" not in server.ask("GET", "/sparql?query=ASK%7B%7D", {"Accept-Encoding": "gzip"}).headers
-    assert "content-encoding" not in server.ask("GET", path, {"Accept-Encoding": "br, gzip;q=0.0"}).headers
+    for large in (path, "/ask", "/ask/posts", "/data/claim/edm-2019/c10.ttl", "/data/dataset.ttl"):
+        assert server.ask("GET", large, {"Accept-Encoding": "br, gzip"}).headers["content-encoding"] == "gzip"
+        assert "content-encoding" not in server.ask("GET", large, {"Accept-Encoding": "br, gzip;q=0.0"}).headers
 
 
 def test_an_answer_larger_than_what_is_held_back_streams_whole(server: Served) -> None:

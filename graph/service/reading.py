@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.service.address import Address
 from graph.service.replies import VARY, matches, send_whole, tag
-from graph.service.requests import Exchange, header
+from graph.service.requests import Exchange, header, takes_gzip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ class Constant(Address):
 
     async def answer(self, exchange: Exchange) -> None:
         """Send the document."""
-        gzip = "gzip" in header(exchange.scope, b"accept-encoding")
+        gzip = takes_gzip(exchange.scope)
         content = self._compressed if gzip else self._content
         version = self.server.settings.version
         own = tag(version, content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 from email.message import Message
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,8 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _FIELDS = 1000
+_HOST = re.compile(r"(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+"""A name, an address, and a port: addresses in answers are made of it, and IRIs do not hold all that a header can."""
 SHORTEST = 0.1
 """The least that ``timeout=`` takes, in seconds: with less, the answer would hang on how busy the machine is."""
 
@@ -166,7 +169,7 @@ def deadline(wished: str | None, limits: Limits) -> float:
 
 
 def takes_gzip(scope: Scope) -> bool:
-    """Whether the client takes an answer that is compressed by gzip."""
+    """Whether the client takes an answer that is compressed by gzip (RFC 9110, section 12.5.3)."""
     for coding in header(scope, b"accept-encoding").lower().split(","):
         name, _, quality = coding.partition(";")
         if name.strip() == "gzip":
@@ -175,6 +178,12 @@ def takes_gzip(scope: Scope) -> bool:
 
 
 def own_address(scope: Scope) -> str:
-    """The address under which the client asks, without parameters."""
-    host = header(scope, b"host") or "{}:{}".format(*scope["server"])
+    """The address under which the client asks, without parameters. Raises ProblemError for a Host that is no name of a host."""
+    host = header(scope, b"host") or _listening(*scope["server"])
+    if _HOST.fullmatch(host) is None:
+        raise ProblemError(400, "the header Host is no name or address of a host, such as graph.example.org:8000")
     return f"{scope['scheme']}://{host}{scope['path']}"
+
+
+def _listening(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
