@@ -93,6 +93,9 @@ def triples(answer: Answer, suffix: str = ".ttl") -> set[Triple]:
 def test_a_thing_leads_to_the_format_that_accept_likes_best(server: Served, accept: str, suffix: str) -> None:
     for path in ("id/port-of-vey", "claim/lamp-news/c01"):
         assert led_to(server, f"/{path}", accept) == f"/data/{path}{suffix}"
+        assert (
+            led_to(server, f"/{path}/", accept) == led_to(server, f"/data/{path}/", accept) == f"/data/{path}{suffix}"
+        )
 
 
 def test_the_formats_hold_the_same_triples(server: Served) -> None:
@@ -133,6 +136,9 @@ def test_terms_are_in_the_document_of_the_ontology(server: Served) -> None:
     ("path", "near"),
     [
         ("/id/port-of-vay", "/id/port-of-vey"),
+        ("/id/port-of-vay/", "/id/port-of-vey"),
+        ("/data/", None),
+        ("/id/", None),
         ("/data/id/port-of-vay.nt", "/data/id/port-of-vey.nt"),
         (f"/id/{quote('the port of Vey')}", "/id/port-of-vey"),
         (f"/id/{quote('Вей')}", "/id/port-of-vey"),

@@ -100,6 +100,15 @@ def test_metrics_count_requests_and_their_times(server: Served) -> None:
     assert samples(server, "detente_data_info") == {(version,): 1.0}
 
 
+def test_health_and_metrics_say_what_they_take_as_other_addresses_do(server: Served) -> None:
+    for path in ("/health", "/metrics"):
+        preflight, refused = server.ask("OPTIONS", path), server.ask("POST", path, body="x")
+        assert (preflight.status, preflight.headers["access-control-allow-methods"]) == (204, "GET, HEAD, OPTIONS")
+        assert (refused.status, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+        get, head = server.ask("GET", path), server.ask("HEAD", path)
+        assert (head.body, head.kind, head.headers["cache-control"]) == (b"", get.kind, "no-store")
+
+
 def test_addresses_that_there_are_not_share_one_name(server: Served) -> None:
     for number in range(3):
         server.ask("GET", f"/no-{number}")
@@ -175,7 +184,8 @@ def test_the_data_set_is_described_where_void_has_it_looked_for(server: Served) 
     bodies = set()
     for path, accept, suffix in [
         ("/.well-known/void", "", ".ttl"), ("/.well-known/void", "application/rdf+xml", ".rdf"),
-        ("/dataset", "application/n-triples", ".nt"), ("/dataset", "application/ld+json", ".jsonld"),
+        ("/dataset", "application/n-triples", ".nt"),
+        ("/data/dataset", "text/turtle", ".ttl"), ("/dataset", "application/ld+json", ".jsonld"),
     ]:  # fmt: skip
         moved = server.ask("GET", path, {"Accept": accept} if accept else {})
         assert moved.status == 303

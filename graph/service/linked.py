@@ -50,7 +50,7 @@ class LinkedData(Address):
         suffix = asked or liked(header(exchange.scope, b"accept"))
         return Thing(
             site=self.server.site, path=name.removesuffix(asked), suffix=suffix, media_type=TYPES[suffix],
-            document=bool(asked), from_data=from_data,
+            document=bool(asked), from_data=from_data, up="../" * path.removeprefix(DATA if from_data else "/").count("/"),
         )  # fmt: skip
 
 
