@@ -175,6 +175,23 @@ def test_limits_from_the_environment_are_printed_at_the_start() -> None:
         assert samples(server, "detente_workers") == {(): 1.0}
 
 
+def test_the_tag_of_an_answer_holds_over_a_start_of_the_server(server: Served) -> None:
+    paths = (
+        "/sparql?query=ASK%7B%7D",
+        "/ask/posts",
+        "/ask",
+        "/data/claim/edm-2019/c10.ttl",
+        "/data/dataset.ttl",
+        "/graphs/conflicts",
+    )
+    tags = {path: server.ask("GET", path, {"Host": "graph.example.org"}).headers["etag"] for path in paths}
+    with served("--workers", "1", cache=warm()) as again:
+        for path, tag in tags.items():
+            known = {"Host": "graph.example.org", "If-None-Match": tag.removeprefix("W/")}  # as a proxy may hand it on
+            assert again.ask("GET", path, known).status == 304, path
+            assert again.ask("GET", path, {**known, "Accept-Encoding": "gzip"}).status == 200
+
+
 # The data set.
 
 

@@ -12,7 +12,7 @@ from graph.service.front import ASKED
 from graph.service.jobs import Job
 from graph.service.problems import ProblemError
 from graph.service.process import BrokenOffError
-from graph.service.replies import matches, send_reply, send_whole, tag
+from graph.service.replies import matches, send_reply, send_whole
 from graph.service.requests import Asked, Exchange, header, own_address, read_request, takes_gzip
 from graph.service.writing import Change
 
@@ -80,7 +80,7 @@ async def send_job(server: Server, job: Job, exchange: Exchange, *, constant: bo
     """Let a worker answer, or say that the answer that the client has is still right. ``constant``: it depends on data alone."""
     headers = [(b"detente-data", server.version.encode()), (b"cache-control", b"no-cache")]
     if constant:
-        own = tag(server.version, job.wish())
+        own = server.tag(job)
         headers.append((b"etag", own.encode()))
         if exchange.scope["method"] != "POST" and matches(header(exchange.scope, b"if-none-match"), own):
             await send_whole(exchange, 304, headers)

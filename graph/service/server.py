@@ -17,6 +17,7 @@ from graph.service.description import FEDERATED, WRITABLE
 from graph.service.metrics import Metrics
 from graph.service.pool import Pool
 from graph.service.problems import ProblemError
+from graph.service.replies import tag
 from graph.service.site import Site, link_build
 from graph.service.things import KINDS
 from graph.store import prepare_cache, read_questions
@@ -103,6 +104,10 @@ class Server:
         """The version of the data that queries read now, as every answer gives it."""
         digest = self._writer.digest if self._writer is not None else ""
         return f"{self.settings.version}.user.{digest}" if digest else self.settings.version
+
+    def tag(self, job: Job) -> str:
+        """The ETag of an answer: made of data and request, and not of where this server keeps the data, which no other start does."""
+        return tag(self.version, job.wish().replace(self.site.folder, ""))
 
     async def start(self) -> None:
         """Start the processes. Raises StoreError when what is written cannot be kept."""
