@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.errors import StoreError, UnknownNameError
-from graph.export.jsonld import write_default
+from graph.export.jsonld import write_default, write_small
 from graph.export.of_thing import Description
 from graph.export.rdf import write_ntriples, write_rdfxml, write_turtle
 from graph.layers import all_layers
@@ -174,9 +174,12 @@ def _document_name(thing: Thing, node: NamedNode) -> NamedNode:
 
 
 def _document(description: Description, thing: Thing, out: Outgoing) -> None:
+    write = WRITERS[thing.suffix]
+    if write is write_small and thing.path.startswith("graph/"):
+        write = write_default  # a whole graph may be large
     out.head(thing.media_type)
-    WRITERS[thing.suffix](description, out.file)  # type: ignore[arg-type]  # the writers call nothing but write and flush
+    write(description, out.file)  # type: ignore[arg-type]  # the writers call nothing but write and flush
 
 
-WRITERS = {".ttl": write_turtle, ".nt": write_ntriples, ".rdf": write_rdfxml, ".jsonld": write_default}
+WRITERS = {".ttl": write_turtle, ".nt": write_ntriples, ".rdf": write_rdfxml, ".jsonld": write_small}
 """What writes a document, by the suffix of its address."""
