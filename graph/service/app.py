@@ -86,7 +86,7 @@ def _read_only(server: Server) -> list[Route]:
         Route(WELL_KNOWN, DatasetAddress(server)),
         Route(DOCUMENT, DatasetAddress(server)),
         *(Route(DOCUMENT + suffix, DatasetDocument(server)) for suffix in TYPES),
-        Route("/openapi.json", Constant(server, lambda: openapi(questions, version))),
+        Route("/openapi.json", Constant(server, lambda: openapi(questions, version, server.examples))),
         Route("/ontology", things),
         *(Route(f"/{kind}/{{name:path}}", things) for kind in ("ontology", "data", *KINDS)),
     ]

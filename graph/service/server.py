@@ -14,6 +14,7 @@ from graph.export.description import dataset_iri
 from graph.layers import all_layers
 from graph.service.changes import Writer
 from graph.service.description import FEDERATED, WRITABLE
+from graph.service.examples import example_paths
 from graph.service.metrics import Metrics
 from graph.service.pool import Pool
 from graph.service.problems import ProblemError
@@ -85,6 +86,11 @@ class Server:
             return {}
 
     @cached_property
+    def examples(self) -> dict[str, str]:
+        """An address of each kind of thing, after the kind."""
+        return example_paths(Store.read_only(self._built), self.site.bases, KINDS)
+
+    @cached_property
     def described(self) -> dict[str, str]:
         """What the service description must know of the data set: its IRI."""
         return {"dataset": dataset_iri(self.settings.perspective).value}
@@ -114,7 +120,7 @@ class Server:
         self._take_store()
         if self._writer is not None:
             await self._writer.start()
-        _ = self.site, self.questions  # read now: the files may change later
+        _ = self.site, self.questions, self.examples  # read now: the files may change later
         await self.pool.start()
 
     async def close(self) -> None:
