@@ -97,11 +97,12 @@ CHOICES = {
     "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8": "application/xml",
     "TEXT/CSV; charset=utf-8; Q=1.0": "text/csv",
     "no range at all": "application/sparql-results+json",
+    "text/csv;q=0.1, " + "a/b, " * 20_000 + "application/xml": "text/csv",
     "text/csv;q=nonsense, application/json;q=0.1": "application/json",
 }
 
 
-@pytest.mark.parametrize("accept", CHOICES)
+@pytest.mark.parametrize("accept", CHOICES, ids=lambda accept: accept[:40])
 def test_the_most_specific_range_decides_and_then_the_quality(accept: str) -> None:
     chosen = choose("select", accept)
     assert (chosen.media_type.partition(";")[0] if chosen else None) == CHOICES[accept]
@@ -152,6 +153,7 @@ ERRORS = {
     "syntax": ("POST", {"Content-Type": QUERY}, b"SELECT *\n{ ?s ?p }", 400),
     "an update sent as a query": ("POST", {"Content-Type": QUERY}, b"INSERT DATA { id:a id:b id:c }", 400),
     "no query": ("POST", {"Content-Type": FORM}, b"quarry=x", 400),
+    "a parameter that there is not, and no query": ("GET", {}, b"", 400),
     "a timeout that is none": ("POST", {"Content-Type": FORM}, b"query=ASK%7B%7D&timeout=soon", 400),
     "a graph that is no IRI": ("POST", {"Content-Type": FORM}, b"query=ASK%7B%7D&default-graph-uri=x", 400),
     "percents that are no UTF-8": ("POST", {"Content-Type": FORM}, b"query=%ff", 400),
@@ -166,7 +168,8 @@ ERRORS = {
 @pytest.mark.parametrize("what", ERRORS)
 def test_an_error_is_a_problem_that_scripts_of_any_page_may_read(what: str, server: Served) -> None:
     method, headers, body, status = ERRORS[what]
-    answer = server.ask(method, "/sparql", {**headers, "Origin": "http://example.org"}, body)
+    path = "/sparql?qeury=ASK%7B%7D&timeout=2" if method == "GET" else "/sparql"
+    answer = server.ask(method, path, {**headers, "Origin": "http://example.org"}, body)
     assert (answer.status, answer.kind) == (status, "application/problem+json")
     assert answer.json()["status"] == status
     assert answer.json()["detail"]
@@ -177,6 +180,9 @@ def test_a_fault_of_syntax_has_its_place_and_a_wrong_method_those_that_are_right
     fault = server.ask("POST", "/sparql", {"Content-Type": QUERY}, "SELECT *\n{ ?s ?p }").json()
     assert (fault["line"], fault["column"]) == (2, 10)
     assert server.ask("DELETE", "/sparql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    assert "'qeury' is no parameter" in server.ask("GET", "/sparql?qeury=ASK%7B%7D").json()["detail"]
+    assert server.ask("GET", "/sparql?query=ASK%7B%7D&_=1").status == 200
+    assert server.ask("GET", "/sparql?format=ntriples").kind == "application/n-triples"
     nowhere = server.ask("GET", "/nowhere")
     assert (nowhere.status, nowhere.kind) == (404, "application/problem+json")
 

@@ -6,6 +6,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
+from graph.resolve import shown
 from graph.service.address import Address
 from graph.service.changes import check_token
 from graph.service.front import ASKED
@@ -38,8 +39,9 @@ class Endpoint(Address):
         exchange.scope[ASKED] = asked.query or asked.update or ""
         if asked.update is not None:
             await self._update(asked, asked.update, exchange)
-        elif exchange.scope["method"] == "POST" and asked.query is None:
-            raise ProblemError(400, "there is no query; send it as query=", parameter="query")
+        elif asked.query is None and (exchange.scope["method"] == "POST" or asked.others):
+            unknown = f", and {shown(asked.others[0])} is no parameter" if asked.others else ""
+            raise ProblemError(400, f"there is no query; send it as query={unknown}", parameter="query")
         else:
             await self._query(asked, exchange)
 

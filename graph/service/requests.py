@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+_DATASET = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
+_PARAMETERS = frozenset({"query", "update", *_DATASET, "format", "timeout"})
 _FIELDS = 1000
 _HOST = re.compile(r"(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 """A name, an address, and a port: addresses in answers are made of it, and IRIs do not hold all that a header can."""
@@ -28,7 +30,10 @@ SHORTEST = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request of the SPARQL 1.1 Protocol: one query, one update, or neither; the dataset; and what else is wished."""
+    """A request of the SPARQL 1.1 Protocol: one query, one update, or neither; the dataset; and what else is wished.
+
+    ``others`` are the names of parameters that there are not: they say nothing, as with other endpoints, if there is a query.
+    """
 
     query: str | None = None
     update: str | None = None
@@ -37,6 +42,7 @@ class Asked:
     using_graphs: list[str] = field(default_factory=list)
     using_named_graphs: list[str] = field(default_factory=list)
     wanted: str = ""
+    others: list[str] = field(default_factory=list)
     seconds: float
 
 
@@ -142,6 +148,7 @@ def _asked(pairs: list[tuple[str, str]], limits: Limits) -> Asked:
         using_graphs=found.get("using-graph-uri", []),
         using_named_graphs=found.get("using-named-graph-uri", []),
         wanted=",".join(filter(None, found.get("format", []))),  # SPARQLWrapper sends several
+        others=[name for name in found if name not in _PARAMETERS],
         seconds=deadline(single(pairs, "timeout"), limits),
     )
 
