@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import pytest
-from commands import ROOT, run, warm
+from commands import ROOT, is_clear, run, warm
 from prometheus_client.parser import text_string_to_metric_families
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from served import served
@@ -150,10 +150,17 @@ def test_only_a_proxy_that_was_named_says_who_the_client_is(server: Served) -> N
         assert "<https://graph.example.org/sparql>" in described
 
 
-def test_a_proxy_that_is_no_address_is_a_usage_error() -> None:
-    done = run("serve", "--proxy", "*", cache=warm())
-    assert done.returncode == 2
-    assert "'*' is no address of a proxy" in done.stderr
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--proxy", "*", "'*' is no address of a proxy"),
+        ("--service", "example.org/sparql", "'example.org/sparql' is no address of a service"),
+    ],
+)
+def test_what_is_no_address_is_a_usage_error(option: str, value: str, words: str) -> None:
+    done = run("serve", option, value, cache=warm())
+    assert (done.returncode, is_clear(done.stderr)) == (2, True)
+    assert words in done.stderr
 
 
 # The start.
@@ -166,6 +173,14 @@ def test_the_unit_in_the_documentation_calls_a_command_that_there_is() -> None:
     assert (program, name) == ("detente", "serve")
     context = serve.make_context(name, arguments)  # an option that there is not is a click.UsageError
     assert context.params["proxies"] == ("127.0.0.1",)
+
+
+def test_workers_that_cannot_be_started_end_the_server_with_a_line_that_says_so() -> None:
+    done = run("serve", "--port", "0", "--limit", "megabytes=10", cache=warm())
+    assert (done.returncode, done.stdout) == (5, "")
+    assert "no worker can be started" in done.stderr
+    assert "--limit megabytes=" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_limits_from_the_environment_are_printed_at_the_start() -> None:

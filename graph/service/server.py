@@ -18,6 +18,7 @@ from graph.service.examples import example_paths
 from graph.service.metrics import Metrics
 from graph.service.pool import Pool
 from graph.service.problems import ProblemError
+from graph.service.process import DiedError
 from graph.service.replies import tag
 from graph.service.site import Site, link_build
 from graph.service.things import KINDS
@@ -116,12 +117,18 @@ class Server:
         return tag(self.version, job.wish().replace(self.site.folder, ""))
 
     async def start(self) -> None:
-        """Start the processes. Raises StoreError when what is written cannot be kept."""
+        """Start the processes. Raises StoreError when no worker can be started, or what is written cannot be kept."""
         self._take_store()
         if self._writer is not None:
             await self._writer.start()
         _ = self.site, self.questions, self.examples  # read now: the files may change later
-        await self.pool.start()
+        try:
+            await self.pool.start()
+        except (DiedError, ProblemError) as error:
+            why = str(error).strip().rpartition("\n")[2]
+            raise StoreError(
+                f"no worker can be started: {why}; if memory is short, set --limit megabytes= higher"
+            ) from error
 
     async def close(self) -> None:
         """End all processes."""
