@@ -159,6 +159,13 @@ ERRORS = {
     "percents that are no UTF-8": ("POST", {"Content-Type": FORM}, b"query=%ff", 400),
     "a form that is no ASCII": ("POST", {"Content-Type": FORM}, "query=ä".encode(), 400),
     "another type": ("POST", {"Content-Type": "text/plain"}, b"ASK {}", 415),
+    "a charset that is none": (
+        "POST",
+        {"Content-Type": f"{QUERY}; charset*=utf-8''x%ff; charset*1=a; charset=x"},
+        b"ASK {}",
+        415,
+    ),
+    "a type that is none": ("POST", {"Content-Type": '"'}, b"ASK {}", 415),
     "another method": ("DELETE", {}, b"", 405),
     "an update without a token": ("POST", {"Content-Type": "application/sparql-update"}, b"CLEAR ALL", 403),
     "a text that is too long": ("POST", {"Content-Type": QUERY}, b"ASK {}" + b" " * (1 << 20), 413),

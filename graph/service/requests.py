@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass, field
-from email.message import Message
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -59,11 +58,12 @@ def header(scope: Scope, name: bytes) -> str:
     return ", ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
 
 
-def media_type(scope: Scope) -> tuple[str, str, Message]:
-    """The media type of the body, its charset (empty when none is named), and the whole header, parsed."""
-    message = Message()
-    message["Content-Type"] = header(scope, b"content-type") or "none/none"
-    return message.get_content_type(), str(message.get_param("charset") or "").lower(), message
+def media_type(content_type: str) -> tuple[str, str]:
+    """The media type in a Content-Type header and its charset, in small letters; empty when none is named (RFC 9110, section 8.3.1)."""
+    kind, *parameters = content_type.split(";")
+    named = (parameter.partition("=") for parameter in parameters)
+    found = (value.strip().strip('"') for name, _, value in named if name.strip().lower() == "charset")
+    return kind.strip().lower(), next(found, "").lower()
 
 
 async def body(exchange: Exchange, limits: Limits, *, most: int) -> bytes:
@@ -97,14 +97,14 @@ async def read_request(exchange: Exchange, limits: Limits) -> Asked:
         if any(name == "update" for name, _ in pairs):
             raise ProblemError(400, "an update is sent by POST")
         return _asked(pairs, limits)
-    kind, charset, _ = media_type(scope)
+    kind, charset = media_type(header(scope, b"content-type"))
     if kind not in (FORM, QUERY, UPDATE):
         takes = f"send the query as {QUERY}, the update as {UPDATE}, or either as {FORM}"
         raise ProblemError(
             415, f"a body of this type is not read; {takes}", headers={"Accept-Post": f"{QUERY}, {UPDATE}, {FORM}"}
         )
     if charset not in ("", "utf-8", "utf8"):
-        raise ProblemError(415, f"the body is in {charset}; send it in UTF-8")
+        raise ProblemError(415, "the body is in a charset other than UTF-8; send it in UTF-8")
     content = await body(exchange, limits, most=limits.text_bytes if kind != FORM else 3 * limits.text_bytes)
     if kind == FORM:
         return _asked([*pairs, *parameters(content)], limits)
