@@ -158,7 +158,8 @@ class Answer:
             if self.undated
             else []
         )
-        lines += [f"{found.word} ({found.judgement or 'open'}): {found.sides}" for found in self.contested]
+        said = (f"{found.word} ({found.judgement or 'open'}): {found.sides}" for found in self.contested)
+        lines += dict.fromkeys(said)  # a rule and an editor may each have found one and the same
         lines += self.of_one_origin() if evidence else []
         return lines + self._said()
 

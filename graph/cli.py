@@ -20,7 +20,6 @@ from graph.cli_options import (
     tell_data,
     tell_retired,
     texts_option,
-    width,
 )
 from graph.errors import DetenteError, InputError, StoreError, UsageError
 from graph.version import __version__
@@ -62,7 +61,19 @@ def cli() -> None:
     """Ask a knowledge graph of international security cooperation, and see the words behind every fact."""
 
 
-@cli.command()
+class _Ask(click.Command):
+    """The command ``ask``, whose ``--help`` is an option like others: beside a question it tells of that one."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:  # noqa: ARG002  as click calls it
+        return _HELP
+
+
+_HELP = click.Option(
+    ["-h", "--help", "helped"], is_flag=True, help="Show this message or, with a QUESTION, what it takes, and exit."
+)
+
+
+@cli.command(cls=_Ask)
 @click.argument("question", required=False)
 @click.argument("parameters", nargs=-1, metavar="[NAME=VALUE]…")
 @click.option("--at", metavar="DATE", help="Only what can have held at this time: 2019, 2019-03, 2019-03-05 …")
@@ -71,7 +82,7 @@ def cli() -> None:
     "form",
     type=click.Choice(["auto", "text", "csv", "json"]),
     default="auto",
-    help="Default: text on a terminal, CSV in a pipe.",
+    help="Default: text on a terminal, CSV in a pipe; the list of questions as text.",
 )
 @click.option("--evidence/--no-evidence", default=True, help="Whether the claims behind each row are shown.")
 @click.option("--compare", is_flag=True, help="Show the answer source by source, and which say nothing.")
@@ -90,14 +101,21 @@ def ask(
     iris: bool,
     texts: tuple[Path, ...],
     overlays: tuple[Path, ...],
+    helped: bool,
 ) -> None:
     """Ask a saved QUESTION: the answer, and the evidence behind each row. Without one, list the questions.
 
-    --perspective only:SOURCE reads one text, with every question.
+    QUESTION --help says what a question takes. --perspective only:SOURCE reads one text, with every question.
     """
+    context = click.get_current_context()
+    if helped and question is None:
+        click.echo(context.get_help())
+        context.exit()
     store = opened(overlays, seen)
-    if question is None:
-        _list_questions(store)
+    if question is None or helped:
+        from graph.cli_questions import listed, told  # noqa: PLC0415  an answer does not need it
+
+        click.echo(listed(store, form) if question is None else told(store, question), nl=False)
         return
     from graph.asking import find_question  # noqa: PLC0415  --help does not need it
 
@@ -148,22 +166,6 @@ def _compared(
     found = compared(store, question, given, lambda perspective: seen_by(overlays, perspective))
     content = {"text": comparison_text, "csv": comparison_csv, "json": comparison_json}[form](found, layout)
     return content, comparison_asides(found)
-
-
-def _list_questions(store: Opened) -> None:
-    from graph.present import hanging  # noqa: PLC0415  only the list needs it
-
-    longest = max(map(len, store.questions), default=0)
-    for name, question in store.questions.items():
-        for line in hanging(f"{name.ljust(longest)}  ", question.summary.get("en", ""), width()):
-            click.echo(line)
-        for param in question.params:
-            default = f" [{param.default}]" if param.default else ""
-            for line in hanging(" " * (longest + 4), f"{param.name}=…{default} {param.description}", width()):
-                click.echo(line)
-    foot = "Every question: --perspective only:SOURCE reads one text (`detente source list` names them); --at DATE, where it has at=…"
-    for line in hanging("", foot, width()):
-        click.echo(line)
 
 
 @cli.command()

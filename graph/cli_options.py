@@ -62,7 +62,7 @@ def parameters_given(parameters: Sequence[str]) -> dict[str, str]:
         name, equals, value = parameter.partition("=")
         if not equals:
             raise UsageError(
-                f"{parameter!r} is no parameter; write NAME=VALUE (`detente ask` lists the parameters of each question)"
+                f"{parameter!r} is no parameter; write NAME=VALUE (`detente ask QUESTION --help` lists the parameters)"
             )
         if name in given:
             raise UsageError(f"{name} is given twice, as {given[name]!r} and as {value!r}; write it once")
@@ -118,11 +118,11 @@ def style(store: Opened, texts: Sequence[Path], *, iris: bool, evidence: bool = 
     return Style(labels=Labels.stored(store.quads), iris=iris, evidence=evidence, width=width(), passage=passage)
 
 
-def width() -> int:
-    """The width of the terminal in columns, at most 120; 100 when there is none."""
+def width(most: int = _MOST_WIDTH) -> int:
+    """The width of the terminal in columns, at most so many; 100 when there is none."""
     import shutil  # noqa: PLC0415  only text needs it
 
-    return min(shutil.get_terminal_size((100, 24)).columns, _MOST_WIDTH)
+    return min(shutil.get_terminal_size((100, 24)).columns, most)
 
 
 def is_terminal() -> bool:

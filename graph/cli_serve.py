@@ -29,7 +29,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--workers",
     type=click.IntRange(1),
     metavar="N",
-    help="How many light queries run at once. Default: the processors.",
+    help="How many light queries run at once. Default: one more than there are processors.",
 )
 @click.option(
     "--timeout", type=click.FloatRange(min=0.1), metavar="SECONDS", help="The most that a query may take. Default: 30."

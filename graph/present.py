@@ -126,7 +126,7 @@ def answer_lines(answer: Answer, style: Style) -> list[str]:
 
 def heading_lines(answer: Answer, style: Style) -> list[str]:
     """What was asked, from where, and with which parameters; and what was searched, where that is the evidence."""
-    lines = [answer.question.summary.get("en") or next(iter(answer.question.summary.values()))]
+    lines = [answer.question.asked]
     lines += hanging("  ", f"from the {answer.perspective}", style.width) if answer.perspective else []
     bound = [f"with {', '.join(words)}"] if (words := list(_bound_words(answer, style))) else []
     bound += [] if answer.time is None else [time_words(answer.time)]

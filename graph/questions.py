@@ -67,7 +67,8 @@ class Pattern:
 class Question:
     """A saved question. ``columns`` maps variables to the words over them; ``many`` are columns whose values one row
     collects; ``ever`` says that the question is meant of any time; ``tells`` is the variable with the source of which each row
-    tells, if there is one; ``worked_out`` are variables to which not only triples give a value, but BIND or VALUES.
+    tells, if there is one; ``worked_out`` are variables to which not only triples give a value, but BIND or VALUES; ``group``
+    is the heading under which it is listed, empty when it has none.
     Of a question with ``evidence: extent`` the patterns are all that it looks at.
     """
 
@@ -86,6 +87,12 @@ class Question:
     place: str
     tells: str = ""
     worked_out: tuple[str, ...] = ()
+    group: str = ""
+
+    @property
+    def asked(self) -> str:
+        """The question as a person asks it, in English where it is told in English."""
+        return self.summary.get("en") or next(iter(self.summary.values()))
 
     def to_json(self) -> dict[str, Any]:
         """The question as plain JSON values."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import InputError
@@ -16,7 +17,7 @@ from loaders.strict_yaml import Block, Text, read_text
 from loaders.tracing import parsed, select_all, traced_patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from graph.layers import Layer
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 BUILT = ("*.rq", "conflicts/*.rq")
 """The queries that a build reads: questions and rules of conflict."""
-_KEYS = ("summary", "description", "params", "columns", "many", "plot", "evidence", "ever", "tells")
+_LONGEST_GROUP = 40
+_ALIKE = 0.85
+"""How like another (0 to 1, as difflib reckons) a heading is when it is taken for a misspelling of it."""
+_KEYS = ("summary", "group", "description", "params", "columns", "many", "plot", "evidence", "ever", "tells")
 _PARAM_KEYS = ("kind", "class", "values", "default", "example", "optional", "description", "otherwise")
 
 
@@ -39,7 +43,7 @@ def read_questions(layers: Sequence[Layer], model: Model) -> dict[str, Question]
     for layer in layers:
         for file in layer.files("queries", "*.rq"):
             try:
-                question = _question(file, model, problems)
+                question = _question(file, model, problems, {other.group: other for other in found.values()})
             except InputError as error:
                 problems.take(error)
                 continue
@@ -98,7 +102,8 @@ def needed_header(file: Path, keys: Sequence[str], where: str) -> Fields:
     return fields
 
 
-def _question(file: Path, model: Model, problems: Problems) -> Question | None:
+def _question(file: Path, model: Model, problems: Problems, groups: Mapping[str, Question]) -> Question | None:
+    """The question in a file; ``groups`` are those of the questions before it, each with one of them."""
     fields = header(file, problems)
     if fields is None:
         return None
@@ -122,6 +127,7 @@ def _question(file: Path, model: Model, problems: Problems) -> Question | None:
         place=str(file),
         tells=str(fields.text("tells") or ""),
         worked_out=parsed(text, file).worked_out if patterns else (),
+        group=_group(fields, groups),
     )
 
 
@@ -158,6 +164,22 @@ def _summary(fields: Fields) -> dict[str, str]:
         return _texts_by_key(fields.inner("summary"))
     summary = fields.text("summary", needed=True, what="in this header: the question as a person asks it")
     return {} if summary is None else {"en": one_line(summary)}
+
+
+def _group(fields: Fields, groups: Mapping[str, Question]) -> str:
+    """The heading under which the question is listed; noted when it is long, or another one with a letter changed."""
+    group = one_line(fields.text("group") or "")
+    if len(group) > _LONGEST_GROUP:
+        fields.wrong(
+            "group", f"group is a short heading over several questions, of at most {_LONGEST_GROUP} characters"
+        )
+    folded = {other.casefold(): other for other in groups if other}
+    for known in (folded[near] for near in get_close_matches(group.casefold(), sorted(folded), n=1, cutoff=_ALIKE)):
+        if known != group:
+            fields.wrong(
+                "group", f"group is {group!r}, and {known!r} in {groups[known].place}; write one of them in both"
+            )
+    return group
 
 
 def _choice(fields: Fields, key: str, known: Sequence[str], default: str) -> str:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from loaders.text import Span
 
-SHINGLE = 3
-"""Words in a shingle."""
 SKETCH_SIZE = 12
 """Most shingle hashes in a sketch."""
 _BETWEEN_SPANS = "\n"  # never in a normal form, so no other spans give the same bytes

@@ -114,11 +114,19 @@ class Served:
         return int(self.number("detente_queries_running", **({"kind": kind} if kind else {})))
 
     def children(self) -> list[int]:
-        """The processes that the server has started and that still run."""
-        listed = subprocess.run(
-            ["/bin/ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
-        )
-        return [int(pid) for pid in listed.stdout.split()]
+        """The processes that the server has started and that still run: the one that forks, and the one that writes."""
+        return _children(self.process.pid)
+
+    def workers(self) -> list[int]:
+        """The workers that run: what the process that forks has started."""
+        return [pid for child in self.children() for pid in _children(child)]
+
+
+def _children(pid: int) -> list[int]:
+    listed = subprocess.run(
+        ["/bin/ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )  # fmt: skip
+    return [int(child) for child in listed.stdout.split()]
 
 
 def until(holds: Callable[[], bool], patience: float = 60.0) -> None:

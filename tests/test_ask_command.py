@@ -264,10 +264,26 @@ def test_iris_stand_in_place_of_names_when_asked_for(cache: Path) -> None:
     assert "https://w3id.org/detente/id/lithuania" in shown
 
 
-def test_ask_alone_lists_the_questions_with_their_parameters(cache: Path) -> None:
+def test_ask_alone_lists_the_questions_in_groups(cache: Path) -> None:
     shown = flat(detente(cache, "ask").stdout)
+    assert shown.startswith("Agreements and law agreements-by-stage Which agreements")
     assert "blocked-agreements Which blocked agreements limited participation" in shown
-    assert "framework=… [partnership-for-peace]" in shown
+    found = json.loads(detente(cache, "ask", "--format", "json").stdout)["questions"]
+    assert {one["group"] for one in found if one["name"] == "blocked-agreements"} == {"Agreements and law"}
+    assert detente(cache, "ask", "--format", "csv").stdout.startswith("group,name,question\nAgreements and law,")
+
+
+@pytest.mark.parametrize("words", [("blocked-agreements", "--help"), ("-h", "blocked-agreements", "at=2019")])
+def test_help_beside_a_question_tells_what_it_takes(cache: Path, words: tuple[str, ...]) -> None:
+    done = detente(cache, "ask", *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "framework=… the framework whose participation was limited" in flat(done.stdout)
+
+
+def test_help_beside_an_unknown_question_offers_a_near_name(cache: Path) -> None:
+    done = detente(cache, "ask", "blocked-agreement", "--help")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "did you mean blocked-agreements" in done.stderr
 
 
 def test_an_unknown_question_gets_a_near_name_and_exit_code_1(cache: Path) -> None:

@@ -19,6 +19,7 @@ from commands import warm
 
 from graph.cli import cli
 from graph.errors import DetenteError
+from loaders import questions
 from loaders.coverage_file import SKIPPED, UNUSED
 
 if TYPE_CHECKING:
@@ -109,6 +110,10 @@ def error_classes(base: type[DetenteError] = DetenteError) -> Iterator[type[Dete
         yield from error_classes(below)
 
 
+def test_every_key_of_the_header_of_a_question_is_documented() -> None:
+    assert [key for key in questions._KEYS if f"\n| `{key}` | " not in read("CONTRIBUTING.md")] == []
+
+
 def all_commands(command: click.Command, name: str = "detente") -> Iterator[str]:
     yield name
     if isinstance(command, click.Group):
@@ -151,7 +156,7 @@ def test_every_source_stands_in_the_page_of_sources(slug: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in ROOT.glob("queries/*.rq")))
 def test_every_question_stands_in_the_page_of_questions(name: str) -> None:
-    assert f"### `{name}`\n" in read("queries/README.md")
+    assert f"#### `{name}`\n" in read("queries/README.md")
 
 
 @pytest.mark.parametrize("path", sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("queries/*/*.rq")))

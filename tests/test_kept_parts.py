@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from commands import python
 
+import graph.questions
 from graph.layers import shipped_layer
 from graph.store import parsed_folder, prepare_cache
 from loaders import kept_parts
@@ -18,10 +21,10 @@ from loaders.query_parts import parts_from_json
 from loaders.questions import query_texts
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from loaders.query_parts import QueryParts
 
+WITHOUT_PARTS = ("errors.py",)
+"""What is imported beside, and decides nothing of a query that parses."""
 TEXTS = [*query_texts([shipped_layer()])[:3], "ASK { ?s <http://example.org/p> 'é' }"]
 
 
@@ -91,6 +94,19 @@ def test_another_version_of_the_parser_parses_again(kept: Path, monkeypatch: pyt
         assert [KeptParts(kept).read(text) for text in TEXTS] == [None] * len(TEXTS)
     finally:
         kept_parts._reader.cache_clear()
+
+
+def test_all_our_code_that_reads_a_query_decides_what_is_kept() -> None:
+    """What is kept is of the code by whose hash it is named: a module that ``read_parts`` comes to use must be among it."""
+    here = Path(kept_parts.__file__).parent
+    ours = {str(here / name) for name in kept_parts._CODE} | {graph.questions.__file__}
+    script = (
+        "import sys; from loaders.algebra import read_parts; read_parts('ASK {}')\n"
+        "print(*(m.__file__ for n, m in sys.modules.items() if n.partition('.')[0] in ('graph', 'loaders') and '.' in n), sep='\\n')"
+    )
+    used = {file for file in python(script, cache=here).stdout.split() if Path(file).name not in WITHOUT_PARTS}
+    assert used
+    assert used <= ours
 
 
 def test_the_queries_used_last_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

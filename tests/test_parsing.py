@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import loaders.parsing
 from graph.layers import shipped_layer
 from loaders.algebra import read_parts
 from loaders.parsing import parsing, parts_of
@@ -35,7 +36,19 @@ SAVED = query_texts([shipped_layer()])[::6]
 """Each sixth query that a build parses: they are parsed twice, and all of them in each build of the shipped data."""
 
 
-def test_a_second_process_brings_what_is_found_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_process_sends_what_nobody_parses_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [*queries("sent"), PATHS, COMMENTED]
+    here = {text: read_parts(text) for text in texts}
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)  # on one no process is begun
+    monkeypatch.setitem(sys.modules, "loaders.algebra", None)  # from here on nothing can be parsed
+    with parsing(texts):
+        end = time.monotonic() + 60
+        while not set(texts) <= set(loaders.parsing._written) and time.monotonic() < end:
+            time.sleep(0.05)
+    assert {text: parts_of(text) for text in texts} == here
+
+
+def test_two_processes_find_together_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("loaders.parsing._parsed", {})  # whatever other tests have parsed
     here = {text: read_parts(text) for text in (*SAVED, PATHS, COMMENTED, "ASK {}")}
     with parsing(here) as finish:

@@ -98,6 +98,30 @@ def test_an_overlay_may_ask_a_shipped_question_in_its_own_way(folder: Path, mode
     assert read_questions(all_layers([folder]), model)["blocked-agreements"].summary == {"en": "Another?"}
 
 
+def test_a_question_may_be_in_a_group_of_its_own_of_a_shipped_one_or_in_none(folder: Path, model: Model) -> None:
+    found = [question(folder, model).group]
+    for group in ("Agreements and law", "Zebras of the  sea"):
+        write_file(folder / "queries" / "members.rq", f"#+ group: {group}\n{HEADER}{QUERY}")
+        found.append(question(folder, model).group)
+    assert found == ["", "Agreements and law", "Zebras of the sea"]
+
+
+@pytest.mark.parametrize(
+    ("group", "message"),
+    [
+        ("[Figures]", "group must be plain text, and not empty"),
+        (f"{'x' * 41}", "group is a short heading over several questions, of at most 40 characters"),
+        ("agreements and law", "group is 'agreements and law', and 'Agreements and law' in "),
+        ("Agreement and law", "group is 'Agreement and law', and 'Agreements and law' in "),
+    ],
+    ids=["a list", "long", "in small letters", "misspelt"],
+)
+def test_a_group_that_is_none_is_named_with_its_line(folder: Path, model: Model, group: str, message: str) -> None:
+    write_file(folder / "queries" / "members.rq", f"{HEADER}#+ group: {group}\n{QUERY}")
+    (line,) = found_in(folder, model)
+    assert line.startswith(f"queries/members.rq:16: {message}")
+
+
 def test_the_shipped_questions_have_no_fault(model: Model) -> None:
     assert "blocked-agreements" in read_questions([shipped_layer()], model)
 

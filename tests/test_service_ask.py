@@ -56,6 +56,7 @@ def test_the_list_has_every_question_with_its_parameters_and_an_address_that_ans
     assert {name: [param["name"] for param in question["parameters"]] for name, question in listed.items()} == {
         name: [param.name for param in question.params] for name, question in shipped().questions.items()
     }
+    assert listed["posts"]["group"] == shipped().questions["posts"].group != ""
     assert server.ask("GET", f"/{listed['posts']['links']['csv']}").kind == "text/csv"
 
 

@@ -87,13 +87,13 @@ def chunks(content: bytes, count: int, pause: float = 0.0) -> Iterator[bytes]:
 
 
 def kill_workers(server: Served) -> Answer:
-    children = server.children()
-    assert children
-    for pid in children:
+    workers = server.workers()
+    assert workers
+    for pid in workers:
         os.kill(pid, signal.SIGKILL)
     answers = [server.query(LIGHT, "text/csv") for _ in range(4)]
-    assert len(server.children()) >= 2
-    assert not set(children) & set(server.children())
+    assert len(server.workers()) >= 2
+    assert not set(workers) & set(server.workers())
     return max(answers, key=lambda answer: answer.status)
 
 
@@ -111,6 +111,9 @@ CASES: dict[str, Callable[[Served], Answer]] = {
     "bytes that are no UTF-8": text(b"ASK { ?s ?p '\xff' }"),
     "a body of 100 MB": body(f"{HEAD}Content-Length: 100000000\r\n\r\n", lambda: [MEGABYTE] * 100),
     "a body of 100 MB in chunks, its length not told": body(CHUNKED, lambda: chunks(MEGABYTE, 100)),
+    "an endless head": body("GET /health HTTP/1.1\r\nHost: test\r\nX: ", lambda: [MEGABYTE] * 100),
+    "a head that stops coming": body("GET /health HTTP/1.1\r\nHost: test\r\nX: ", lambda: [b"a"]),
+    "endless trailers": body(CHUNKED, lambda: [b"6\r\nASK {}\r\n0\r\n", *[b"X: " + b"a" * 1000 + b"\r\n"] * 100_000]),
     "an endless slow body": body(CHUNKED, lambda: chunks(b" ", 200, pause=0.1)),
     "a body that stops coming": body(f"{HEAD}Content-Length: 100\r\n\r\n", lambda: [b"ASK {}"]),
     "`kill -9` of all workers": kill_workers,

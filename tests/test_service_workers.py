@@ -104,12 +104,48 @@ def test_four_heavy_queries_leave_room_for_a_light_one(server: Served) -> None:
 def test_a_query_whose_worker_is_killed_is_run_once_more(server: Served) -> None:
     with running(server, 1) as (connection,):
         until(lambda: server.running() == 1)
-        before = set(server.children())
+        before = set(server.workers())
         for pid in before:
             os.kill(pid, signal.SIGKILL)
-        until(lambda: not before & set(server.children()))
+        until(lambda: not before & set(server.workers()))
         assert server.running() == 1
         assert not is_answered(connection)
+
+
+def test_a_fork_server_that_is_killed_is_replaced(server: Served) -> None:
+    gone = {*server.children(), *server.workers()}
+    for pid in server.children():
+        os.kill(pid, signal.SIGKILL)
+    answers = [server.query(LIGHT, "text/csv") for _ in range(4)]
+    assert {answer.status for answer in answers} == {200}
+    assert len(server.children()) == 1
+    assert not gone & {*server.children(), *server.workers()}
+
+
+def test_workers_draw_different_random_numbers(server: Served) -> None:
+    drawn = []
+    for _ in range(3):
+        drawn.append(server.query("SELECT (UUID() AS ?id) (RAND() AS ?number) {}", "text/csv").body)
+        for pid in server.workers():
+            os.kill(pid, signal.SIGKILL)
+    assert len(set(drawn)) == 3
+
+
+def on_disk(server: Served) -> bool:
+    """Whether a worker that has answered reads the store from disk: that has threads."""
+    assert server.query("ASK {}", "text/boolean").status == 200
+    return any(len(list(Path(f"/proc/{pid}/task").iterdir())) > 1 for pid in server.workers())
+
+
+def test_the_store_is_read_from_memory_unless_it_is_large_or_something_is_written(tmp_path: Path) -> None:
+    with served_empty(tmp_path, workers=1) as server:
+        assert not on_disk(server)
+        assert server.update("INSERT DATA { id:a id:b 1 }").status == 204
+        assert on_disk(server)
+        assert server.query("ASK { id:a id:b 1 }", "text/boolean").body == b"true"
+        assert server.update("CLEAR ALL").status == 204
+    with served_empty(tmp_path, workers=1, memory_store_bytes=1) as server:
+        assert on_disk(server)
 
 
 def test_brackets_nest_so_deep_and_no_deeper(small: Served) -> None:
@@ -155,7 +191,7 @@ def test_a_client_with_too_many_queries_is_429_and_too_many_long_ones_are_503(sm
 
 def test_a_store_that_another_build_removes_is_read_on(small: Served, folder: Path) -> None:
     shutil.rmtree(folder / "built" / "quads")
-    for pid in small.children():
+    for pid in small.workers():
         os.kill(pid, signal.SIGKILL)
     assert small.query("ASK { id:a id:b 7 }", "text/boolean").body == b"true"
 
@@ -166,15 +202,15 @@ def test_a_server_that_is_stopped_answers_what_runs_and_leaves_no_process(tmp_pa
         assert server.update(f"INSERT DATA {{ {facts} }}", TOKEN).status == 204
         with running(server, 1) as (connection,):
             until(lambda: server.running() == 1)
-            children = server.children()
+            processes = [*server.children(), *server.workers()]
             server.process.terminate()
             said = b"".join(iter(lambda: connection.recv(1 << 16), b""))
             server.process.wait(timeout=DEADLINE)
     assert said.startswith(b"HTTP/1.1 503")
     assert b"stopping" in said
     assert server.process.returncode == 0
-    assert len(children) == 2
-    assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+    assert len(processes) == 3  # one forks, one writes, one works
+    assert not any(Path(f"/proc/{pid}").exists() for pid in processes)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["built", "user.nq", "user.nq.lock"]
 
 

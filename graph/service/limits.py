@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 _TOO_MUCH = 1 << 50
 
 
-def _processors() -> int:
-    return max(2, os.cpu_count() or 2)
+def _workers() -> int:
+    """One more than there are processors: none of these waits while a worker is given its next query."""
+    return 1 + max(2, os.cpu_count() or 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,21 +26,24 @@ class Limits:
 
     ``workers`` is how many queries run at once before they count as long; a query counts as long after ``long_after`` seconds
     and leaves its lane then, and of the long ones there are at most ``long_queries``. ``answer_bytes`` counts an answer before
-    it is compressed; its first ``held_bytes`` are held back until it is complete, or until there are more of them.
+    it is compressed; its first ``held_bytes`` are held back until it is complete, or until there are more of them. A store whose
+    files have ``memory_store_bytes`` or less is read from memory: workers have one copy together, about five times as large.
     """
 
     seconds: float = 30.0
     megabytes: int = 2048
     answer_bytes: int = 64 << 20
     held_bytes: int = 1 << 20
+    memory_store_bytes: int = 64 << 20
     text_bytes: int = 1 << 20
     graph_bytes: int = 32 << 20
+    head_bytes: int = 64 << 10
     body_seconds: float = 10.0
     depth: int = 200
     per_client: int = 8
     waiting: int = 64
     waiting_seconds: float = 5.0
-    workers: int = field(default_factory=_processors)
+    workers: int = field(default_factory=_workers)
     long_queries: int = 4
     long_after: float = 0.5
     stop_seconds: float = 10.0

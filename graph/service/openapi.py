@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode
 
 from graph.naming import slug
+from graph.question_list import needs_value
 from graph.service.description import WELL_KNOWN
 from graph.service.linked import SUFFIXES
 from graph.service.media import FORMATS, names
 from graph.service.problems import PROBLEM
 from graph.service.requests import SHORTEST
-from graph.service.saved import OWN_WORDS, needs_value, own_parameters
+from graph.service.saved import OWN_WORDS, own_parameters
 from graph.service.things import KINDS
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from graph.service.forks import Forks
 from graph.service.lanes import STOPPING, Lanes
 from graph.service.problems import ProblemError
 from graph.service.process import RETRY, DiedError, Reply, Worker
@@ -75,11 +76,13 @@ class Run:
 
 
 class Pool:
-    """Workers for queries. Start it with :meth:`start`, end it with :meth:`drain` and :meth:`close`."""
+    """Workers for queries, which read the store in a folder more than any other. It is started with :meth:`start`, and ended
+    with :meth:`drain` and :meth:`close`.
+    """
 
-    def __init__(self, limits: Limits, services: tuple[str, ...] = ()) -> None:
+    def __init__(self, limits: Limits, store: str, services: tuple[str, ...] = ()) -> None:
         self.limits = limits
-        self._arguments = [json.dumps(asdict(limits)), *services]
+        self._forks = Forks([json.dumps(asdict(limits)), store, *services])
         self.lanes = Lanes(limits)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
@@ -94,7 +97,7 @@ class Pool:
         self._starting += 1
         self._begun += 1
         try:
-            worker = await Worker.started("graph.service.worker", self._arguments, self._died)
+            worker = await Worker.forked(self._forks, self._died)
             self._all.add(worker)
             await worker.ready
         finally:
@@ -220,3 +223,4 @@ class Pool:
             worker.kill()
         for worker in workers:
             await worker.gone.wait()
+        await self._forks.close()

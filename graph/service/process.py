@@ -1,4 +1,4 @@
-"""A worker process as the server sees it: started, given one job at a time, and ended."""
+"""A process that works for the server, as this sees it: started, given one job at a time, and ended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from graph.service.frames import BEGIN, BROKEN, DATA, END, JOB, READY, WHOLE, Frames, frame
 from graph.service.problems import ProblemError
@@ -20,17 +20,30 @@ from graph.service.problems import ProblemError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from graph.service.forks import Forks
+
 _HIGH, _LOW = 1 << 20, 256 << 10
 """How many bytes of an answer wait for a slow client before the worker has to, and at how few it goes on."""
 _PATIENCE, _GLANCE = 5.0, 0.005
 """How many seconds a process has to end when its socket is closed, and how often is looked whether it has."""
-_SETTINGS = {"MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"}
-"""Keeps glibc from reserving address space for each thread of the store, which would count against the limit (mallopt(3));
+_SETTINGS = {
+    "MALLOC_ARENA_MAX": "2",
+    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=2000:glibc.malloc.tcache_max=65536",
+    "RUST_BACKTRACE": "0",
+}
+"""Keeps glibc from reserving address space for each thread of the store, which would count against the limit (mallopt(3)); lets
+it keep more of what the engine gives back for its next request (a tenth of the time of a query, see ``benchmarks/README.md``);
 and a trace of the engine would hide what it died of, and takes seconds.
 """
 _NO_MEMORY = ("memory allocation", "bad_alloc", "std::system_error")
 """What the engine and its store say when they get no memory."""
 RETRY = {"Retry-After": "1"}
+
+
+def end_of(errors: IO[bytes]) -> str:
+    """The end of what a process said."""
+    errors.seek(max(0, os.fstat(errors.fileno()).st_size - 4096))
+    return errors.read().decode(errors="replace").strip()
 
 
 class BrokenOffError(Exception):
@@ -50,15 +63,43 @@ class Reply:
     more: bool
 
 
-class Worker(asyncio.Protocol):
-    """One worker process. ``dead`` is told when it is gone, with the worker itself."""
+class Process(Protocol):
+    """What a worker needs of its process: :class:`subprocess.Popen` has it."""
 
-    def __init__(self, command: Sequence[str], dead: Callable[[Worker], None]) -> None:
+    pid: int
+    returncode: int | None
+
+    def poll(self) -> int | None:
+        """The exit code; None as long as the process runs."""
+
+    def kill(self) -> None:
+        """End the process now."""
+
+
+def start_process(
+    module: str, arguments: Sequence[str], connection: socket.socket, errors: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    """Start a process that runs a module, with a socket as standard input and a file for what it says."""
+    return subprocess.Popen(  # noqa: S603  our own module, no shell
+        [sys.executable, "-P", "-m", module, *arguments],
+        stdin=connection.fileno(),
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+        start_new_session=True,
+        env=os.environ | _SETTINGS,
+    )
+
+
+class Worker(asyncio.Protocol):
+    """One process. ``errors`` is the file of what it says, ``dead`` is told when it is gone, with the worker itself."""
+
+    def __init__(self, process: Process, errors: IO[bytes], dead: Callable[[Worker], None]) -> None:
+        self.process = process
         self._dead = dead
         self._frames = Frames()
         self._chunks: deque[bytes] = deque()
         self._waiting_bytes = 0
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  open for as long as the process lives
+        self._errors = errors
         self._reply: asyncio.Future[Reply] | None = None
         self._chunk_came: asyncio.Future[None] | None = None
         self._end: BaseException | None = None
@@ -67,23 +108,33 @@ class Worker(asyncio.Protocol):
         self.ready: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self.gone = asyncio.Event()
         self.transport: asyncio.Transport | None = None
-        self._socket, child = socket.socketpair()
-        with child:
-            self.process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603  our own module, no shell
-                list(command),
-                stdin=child.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=self._stderr,
-                start_new_session=True,
-                env=os.environ | _SETTINGS,
-            )
 
     @classmethod
     async def started(cls, module: str, arguments: Sequence[str], dead: Callable[[Worker], None]) -> Worker:
         """Start a process that runs ``module``; it need not be ready yet."""
-        worker = cls([sys.executable, "-P", "-m", module, *arguments], dead)
-        await asyncio.get_running_loop().create_connection(lambda: worker, sock=worker._socket)
-        return worker
+        ours, theirs = socket.socketpair()
+        errors = tempfile.TemporaryFile()  # noqa: SIM115  open for as long as the process lives
+        with theirs:
+            worker = cls(start_process(module, arguments, theirs, errors), errors, dead)
+        return await worker._connected(ours)
+
+    @classmethod
+    async def forked(cls, forks: Forks, dead: Callable[[Worker], None]) -> Worker:
+        """Start a copy of the fork server. Raises DiedError when there is none."""
+        ours, theirs = socket.socketpair()
+        errors = tempfile.TemporaryFile()  # noqa: SIM115  open for as long as the process lives
+        with theirs:
+            try:
+                worker = cls(await forks.fork(theirs, errors), errors, dead)
+            except BaseException:
+                ours.close()
+                errors.close()
+                raise
+        return await worker._connected(ours)
+
+    async def _connected(self, connection: socket.socket) -> Worker:
+        await asyncio.get_running_loop().create_connection(lambda: self, sock=connection)
+        return self
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
@@ -137,17 +188,16 @@ class Worker(asyncio.Protocol):
         self._end = BrokenOffError()
         self._complete = True
         self._wake()
-        self._stderr.close()
+        self._errors.close()
         self.gone.set()
 
     def _cause_of_death(self) -> Exception:
-        self._stderr.seek(max(0, os.fstat(self._stderr.fileno()).st_size - 4096))
-        words = self._stderr.read().decode(errors="replace")
+        words = end_of(self._errors)
         if any(sign in words for sign in _NO_MEMORY):
             return ProblemError(503, "the query took more memory than it may; ask for less", headers=RETRY)
         if self.process.returncode in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS):
             return ProblemError(400, "the query broke the engine: it is too long or nested too deeply; simplify it")
-        return DiedError(f"exit code {self.process.returncode}; {words.strip()[-500:]}")
+        return DiedError(f"exit code {self.process.returncode}; {words[-500:]}")
 
     @property
     def pid(self) -> int:

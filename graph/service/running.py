@@ -63,7 +63,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     server = Server(settings)
     config = uvicorn.Config(
-        application(server), http=protocol(), ws="none", lifespan="off", log_config=None, access_log=False,
+        application(server), http=protocol(settings.limits), ws="none", lifespan="off", log_config=None, access_log=False,
         server_header=False, proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=list(settings.proxies), timeout_graceful_shutdown=int(settings.limits.stop_seconds) + 2,
     )  # fmt: skip

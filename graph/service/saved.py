@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from graph.errors import UsageError
 from graph.naming import near_names
 from graph.perspective import perspective_of
+from graph.question_list import needs_value, question_json
 from graph.resolve import shown
 from graph.service.address import Address
 from graph.service.endpoint import send_job
@@ -20,7 +21,7 @@ from graph.service.saved_answers import Asking
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graph.questions import Param, Question
+    from graph.questions import Question
     from graph.service.requests import Exchange
 
 PATH = "/ask"
@@ -121,7 +122,7 @@ def _chosen(accept: str, wanted: str) -> Chosen:
 
 
 def listing(questions: Mapping[str, Question], version: str) -> dict[str, Any]:
-    """All saved questions as JSON values, with their parameters and addresses relative to that of the list."""
+    """All saved questions as JSON values, with their groups, parameters and addresses relative to that of the list."""
     return {
         "data": version,
         "every_question": {"parameters": [{"name": name, "description": OWN_WORDS[name]} for name in OWN]},
@@ -144,28 +145,8 @@ def _listed(question: Question) -> dict[str, Any]:
     address = f"ask/{question.name}"
     example = urlencode({param.name: param.example or "" for param in question.params if needs_value(param)})
     return {
-        "name": question.name,
-        "summary": dict(question.summary),
-        "description": question.description,
-        "parameters": [_param_json(param) for param in question.params],
-        "columns": dict(question.columns),
-        "evidence": question.evidence,
-        "plot": question.plot,
+        **question_json(question),
         "links": {"answer": address, "csv": f"{address}?format=csv"}
         if not example
         else {"answer": f"{address}?{example}", "csv": f"{address}?{example}&format=csv"},
     }
-
-
-def needs_value(param: Param) -> bool:
-    """Whether a question cannot be asked without a value for this parameter."""
-    return not param.optional and not param.default
-
-
-def _param_json(param: Param) -> dict[str, Any]:
-    found = {
-        "name": param.name, "kind": param.kind, "class": param.of_class, "values": list(param.values) or None,
-        "default": param.default, "example": param.example, "optional": not needs_value(param),
-        "description": param.description,
-    }  # fmt: skip
-    return {key: value for key, value in found.items() if value is not None}

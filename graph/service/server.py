@@ -58,9 +58,9 @@ class Server:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.metrics = Metrics(ADDRESSES)
-        self.pool = Pool(settings.limits, settings.services)
         self._writer = Writer(settings, settings.user_file) if settings.user_file is not None else None
         self._built = str(settings.folder / "built")
+        self.pool = Pool(settings.limits, self._built, settings.services)
         self._whole = settings.whole or settings.store.parent
         self._readers: dict[str, int] = {}
         self.features = tuple(
