@@ -127,7 +127,7 @@ class Server:
         except (DiedError, ProblemError) as error:
             why = str(error).strip().rpartition("\n")[2]
             raise StoreError(
-                f"no worker can be started: {why}; if memory is short, set --limit megabytes= higher"
+                f"no worker can be started ({why}); see that this machine has memory and processes left"
             ) from error
 
     async def close(self) -> None:
