@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LEAST_TOKEN = 16
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -50,14 +52,14 @@ _LEAST_TOKEN = 16
 @click.option("--writable", is_flag=True, help="Take updates from whoever bears the token, into the graph user.")
 @click.option(
     "--token-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=_FILE,
     envvar="DETENTE_TOKEN_FILE",
     metavar="FILE",
     help="The token for writing is in this file; else in DETENTE_TOKEN.",
 )
 @click.option(
     "--user-graph",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=_FILE,
     envvar="DETENTE_USER_GRAPH",
     metavar="FILE",
     help="Where the graph user is kept, as N-Quads. Default: detente/user.nq in your folder of data.",
@@ -97,7 +99,7 @@ def serve(
     token = _token(token_file) if writable else ""
     store = opened(overlays, seen)
     settings = Settings(
-        store=store.folder / "quads", version=store.version, host=host, port=port, limits=allowed, services=services,
+        store=store.folder / "quads", version=store.version, host=host, port=port, limits=allowed, services=_addresses(services),
         user_file=(user_graph or _user_file()) if writable else None, token=token, log_queries=log_queries, proxies=_networks(proxies),
         overlays=overlays, perspective=store.perspective.text, whole=store.whole.folder if store.whole else None,
     )  # fmt: skip
@@ -117,6 +119,14 @@ def _networks(words: Sequence[str]) -> tuple[str, ...]:
             raise UsageError(
                 f"{word!r} is no address of a proxy; write one such as 127.0.0.1 or 10.1.0.0/16"
             ) from error
+    return tuple(words)
+
+
+def _addresses(words: Sequence[str]) -> tuple[str, ...]:
+    """The addresses of services as they were written. Raises UsageError for what is no address of HTTP."""
+    for word in words:
+        if not re.match(r"https?://[^/\s]", word):
+            raise UsageError(f"{word!r} is no address of a service; write one such as https://example.org/sparql")
     return tuple(words)
 
 

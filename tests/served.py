@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Thread
@@ -18,7 +19,7 @@ from commands import environment
 from pyoxigraph import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 TOKEN = "a-token-for-the-tests"  # noqa: S105  it opens nothing but a server of these tests
@@ -71,10 +72,17 @@ class Served:
         return f"http://{self.host}:{self.port}"
 
     def ask(
-        self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes | str | None = None
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | str | None = None,
+        *,
+        source: str = "",
     ) -> Answer:
-        """Send one request over a connection of its own. Text goes in UTF-8."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
+        """Send one request over a connection of its own, from the address ``source`` if there is one. Text goes in UTF-8."""
+        own = (source, 0) if source else None
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=30, source_address=own)
         try:
             content = body.encode() if isinstance(body, str) else body
             with suppress(BrokenPipeError, ConnectionResetError):  # it may answer before it has read all
@@ -94,6 +102,17 @@ class Served:
         """Send an update."""
         return self.ask("POST", "/sparql", {"Content-Type": "application/sparql-update", **bearer(token)}, text)
 
+    def number(self, name: str, **labels: str) -> float:
+        """A number of /metrics, summed over all labels that are not named here; 0 when there is none."""
+        lines = self.ask("GET", "/metrics").body.decode().splitlines()
+        wanted = [f'{label}="{value}"' for label, value in labels.items()]
+        found = [line for line in lines if re.match(rf"{name}[{{ ]", line) and all(label in line for label in wanted)]
+        return sum(float(line.rpartition(" ")[2]) for line in found)
+
+    def running(self, kind: str = "") -> int:
+        """How many queries run now; those of one kind, ``light`` or ``long``, if it is named."""
+        return int(self.number("detente_queries_running", **({"kind": kind} if kind else {})))
+
     def children(self) -> list[int]:
         """The processes that the server has started and that still run: the one that forks, and the one that writes."""
         return _children(self.process.pid)
@@ -108,6 +127,14 @@ def _children(pid: int) -> list[int]:
         ["/bin/ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
     )  # fmt: skip
     return [int(child) for child in listed.stdout.split()]
+
+
+def until(holds: Callable[[], bool], patience: float = 60.0) -> None:
+    """Wait until something holds, however busy the machine is. Raises AssertionError when it never does."""
+    end = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < end, f"it did not come to hold within {patience} s"
+        time.sleep(0.02)
 
 
 def bearer(token: str = TOKEN) -> dict[str, str]:

@@ -97,11 +97,12 @@ CHOICES = {
     "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8": "application/xml",
     "TEXT/CSV; charset=utf-8; Q=1.0": "text/csv",
     "no range at all": "application/sparql-results+json",
+    "text/csv;q=0.1, " + "a/b, " * 20_000 + "application/xml": "text/csv",
     "text/csv;q=nonsense, application/json;q=0.1": "application/json",
 }
 
 
-@pytest.mark.parametrize("accept", CHOICES)
+@pytest.mark.parametrize("accept", CHOICES, ids=lambda accept: accept[:40])
 def test_the_most_specific_range_decides_and_then_the_quality(accept: str) -> None:
     chosen = choose("select", accept)
     assert (chosen.media_type.partition(";")[0] if chosen else None) == CHOICES[accept]
@@ -152,11 +153,19 @@ ERRORS = {
     "syntax": ("POST", {"Content-Type": QUERY}, b"SELECT *\n{ ?s ?p }", 400),
     "an update sent as a query": ("POST", {"Content-Type": QUERY}, b"INSERT DATA { id:a id:b id:c }", 400),
     "no query": ("POST", {"Content-Type": FORM}, b"quarry=x", 400),
+    "a parameter that there is not, and no query": ("GET", {}, b"", 400),
     "a timeout that is none": ("POST", {"Content-Type": FORM}, b"query=ASK%7B%7D&timeout=soon", 400),
     "a graph that is no IRI": ("POST", {"Content-Type": FORM}, b"query=ASK%7B%7D&default-graph-uri=x", 400),
     "percents that are no UTF-8": ("POST", {"Content-Type": FORM}, b"query=%ff", 400),
     "a form that is no ASCII": ("POST", {"Content-Type": FORM}, "query=ä".encode(), 400),
     "another type": ("POST", {"Content-Type": "text/plain"}, b"ASK {}", 415),
+    "a charset that is none": (
+        "POST",
+        {"Content-Type": f"{QUERY}; charset*=utf-8''x%ff; charset*1=a; charset=x"},
+        b"ASK {}",
+        415,
+    ),
+    "a type that is none": ("POST", {"Content-Type": '"'}, b"ASK {}", 415),
     "another method": ("DELETE", {}, b"", 405),
     "an update without a token": ("POST", {"Content-Type": "application/sparql-update"}, b"CLEAR ALL", 403),
     "a text that is too long": ("POST", {"Content-Type": QUERY}, b"ASK {}" + b" " * (1 << 20), 413),
@@ -166,7 +175,8 @@ ERRORS = {
 @pytest.mark.parametrize("what", ERRORS)
 def test_an_error_is_a_problem_that_scripts_of_any_page_may_read(what: str, server: Served) -> None:
     method, headers, body, status = ERRORS[what]
-    answer = server.ask(method, "/sparql", {**headers, "Origin": "http://example.org"}, body)
+    path = "/sparql?qeury=ASK%7B%7D&timeout=2" if method == "GET" else "/sparql"
+    answer = server.ask(method, path, {**headers, "Origin": "http://example.org"}, body)
     assert (answer.status, answer.kind) == (status, "application/problem+json")
     assert answer.json()["status"] == status
     assert answer.json()["detail"]
@@ -177,6 +187,9 @@ def test_a_fault_of_syntax_has_its_place_and_a_wrong_method_those_that_are_right
     fault = server.ask("POST", "/sparql", {"Content-Type": QUERY}, "SELECT *\n{ ?s ?p }").json()
     assert (fault["line"], fault["column"]) == (2, 10)
     assert server.ask("DELETE", "/sparql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    assert "'qeury' is no parameter" in server.ask("GET", "/sparql?qeury=ASK%7B%7D").json()["detail"]
+    assert server.ask("GET", "/sparql?query=ASK%7B%7D&_=1").status == 200
+    assert server.ask("GET", "/sparql?format=ntriples").kind == "application/n-triples"
     nowhere = server.ask("GET", "/nowhere")
     assert (nowhere.status, nowhere.kind) == (404, "application/problem+json")
 
@@ -187,6 +200,17 @@ def test_a_browser_may_ask_from_any_page(server: Served) -> None:
     assert preflight.status == 204
     assert "POST" in preflight.headers["access-control-allow-methods"]
     assert "Content-Type" in preflight.headers["access-control-allow-headers"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/sparql", "/sparql?query=ASK%7B%7D", "/graphs/facts", "/data/dataset.ttl", "/id/belarus"]
+)
+def test_a_host_that_is_none_is_the_fault_of_the_client_and_costs_no_worker(path: str, server: Served) -> None:
+    for host in ("a b<>", "a/b", "x@y"):
+        answer = server.ask("GET", path, {"Host": host})
+        assert (answer.status, answer.kind) == (400, "application/problem+json")
+        assert "header Host" in answer.json()["detail"]
+    assert not any("died" in line for line in server.log)
 
 
 # Caches and compression.
@@ -216,7 +240,9 @@ def test_a_large_answer_is_compressed_when_the_client_takes_it(server: Served) -
     assert gzip.decompress(packed.body) == plain.body
     assert len(packed.body) < len(plain.body) / 3
     assert "content-encoding" not in server.ask("GET", "/sparql?query=ASK%7B%7D", {"Accept-Encoding": "gzip"}).headers
-    assert "content-encoding" not in server.ask("GET", path, {"Accept-Encoding": "br, gzip;q=0.0"}).headers
+    for large in (path, "/ask", "/ask/posts", "/data/claim/edm-2019/c10.ttl", "/data/dataset.ttl"):
+        assert server.ask("GET", large, {"Accept-Encoding": "br, gzip"}).headers["content-encoding"] == "gzip"
+        assert "content-encoding" not in server.ask("GET", large, {"Accept-Encoding": "br, gzip;q=0.0"}).headers
 
 
 def test_an_answer_larger_than_what_is_held_back_streams_whole(server: Served) -> None:

@@ -132,14 +132,14 @@ def test_a_fault_is_a_problem_that_names_the_parameter_and_what_it_takes(
     assert (answer.status, answer.kind) == (status, "application/problem+json")
     assert answer.json()["parameter"] == parameter
     assert words in answer.body.decode()
-    description = openapi(shipped().questions, "")["paths"][f"/ask/{path.partition('?')[0]}"]["get"]
+    description = openapi(shipped().questions, "", {})["paths"][f"/ask/{path.partition('?')[0]}"]["get"]
     assert str(status) in description["responses"]
 
 
 def test_an_enum_names_its_values() -> None:
     enums = [(q.name, p) for q in shipped().questions.values() for p in q.params if p.kind == "enum"]
     for name, param in enums:
-        described = openapi(shipped().questions, "")["paths"][f"/ask/{name}"]["get"]["parameters"]
+        described = openapi(shipped().questions, "", {})["paths"][f"/ask/{name}"]["get"]["parameters"]
         schema = next(found["schema"] for found in described if found["name"] == param.name)
         assert set(schema["enum"]) == {*param.values, ""}
     assert enums
@@ -228,6 +228,10 @@ def test_the_description_is_valid_openapi_and_its_examples_answer(server: Served
         given = {param["name"]: param["example"] for param in params if "example" in param}
         assert given
         assert server.ask("GET", f"/ask/{name}?{urlencode(given, quote_via=quote)}").status == 200
+    for path, what in found["paths"].items():
+        if "{" in path:
+            parts = {param["name"]: param["example"] for param in what["get"]["parameters"]}
+            assert server.ask("GET", path.format_map(parts)).status == (200 if "suffix" in parts else 303), path
 
 
 def test_a_question_keeps_its_own_parameter_of_a_name_that_all_have() -> None:

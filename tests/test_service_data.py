@@ -10,6 +10,7 @@ from urllib.parse import quote, urljoin
 import pytest
 from commands import BLOCKED, ROOT, shipped
 from corpora import LAMP_CLAIMS, LAMP_ENTITIES, LAMP_TEXT, bare_tree, write_entities, write_file, write_source
+from pyld import jsonld
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple, parse
 from served import served
 
@@ -93,6 +94,9 @@ def triples(answer: Answer, suffix: str = ".ttl") -> set[Triple]:
 def test_a_thing_leads_to_the_format_that_accept_likes_best(server: Served, accept: str, suffix: str) -> None:
     for path in ("id/port-of-vey", "claim/lamp-news/c01"):
         assert led_to(server, f"/{path}", accept) == f"/data/{path}{suffix}"
+        assert (
+            led_to(server, f"/{path}/", accept) == led_to(server, f"/data/{path}/", accept) == f"/data/{path}{suffix}"
+        )
 
 
 def test_the_formats_hold_the_same_triples(server: Served) -> None:
@@ -100,6 +104,20 @@ def test_the_formats_hold_the_same_triples(server: Served) -> None:
     assert all(one == found[0] for one in found)
     member = NamedNode(f"{LAMPS}id/port-of-vey")
     assert Triple(NamedNode(f"{LAMPS}id/vey-membership"), NamedNode(f"{BASE}ontology#member"), member) in found[0]
+
+
+def test_a_document_in_jsonld_carries_the_keys_that_it_uses_and_needs_no_other_file(server: Served) -> None:
+    for path in ("id/vey-membership", "claim/lamp-news/c01", "source/lamp-news", "graph/facts"):
+        found = get(server, f"/data/{path}.jsonld")
+        context = found.json()["@context"]
+        assert all(isinstance(part, dict) for part in context)
+        keys = {key for part in context for key, entry in part.items() if isinstance(entry, dict)}
+        assert "member" in keys or path.startswith("source")
+        assert ("blocked-step" in keys) is path.startswith(
+            "graph"
+        )  # whole graphs, which may be large, go out as they are read
+        graph = jsonld.to_rdf(found.json())["@default"]  # by another reader than in the other tests
+        assert len(graph) == len(triples(get(server, f"/data/{path}.nt"), ".nt"))
 
 
 @pytest.mark.parametrize("kind", ["id", "source", "passage", "claim", "proposition", "identity", "vocab", "graph"])
@@ -133,6 +151,9 @@ def test_terms_are_in_the_document_of_the_ontology(server: Served) -> None:
     ("path", "near"),
     [
         ("/id/port-of-vay", "/id/port-of-vey"),
+        ("/id/port-of-vay/", "/id/port-of-vey"),
+        ("/data/", None),
+        ("/id/", None),
         ("/data/id/port-of-vay.nt", "/data/id/port-of-vey.nt"),
         (f"/id/{quote('the port of Vey')}", "/id/port-of-vey"),
         (f"/id/{quote('Вей')}", "/id/port-of-vey"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import pytest
-from commands import ROOT, run, warm
+from commands import ROOT, is_clear, python, run, warm
 from prometheus_client.parser import text_string_to_metric_families
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from served import served
@@ -100,6 +100,15 @@ def test_metrics_count_requests_and_their_times(server: Served) -> None:
     assert samples(server, "detente_data_info") == {(version,): 1.0}
 
 
+def test_health_and_metrics_say_what_they_take_as_other_addresses_do(server: Served) -> None:
+    for path in ("/health", "/metrics"):
+        preflight, refused = server.ask("OPTIONS", path), server.ask("POST", path, body="x")
+        assert (preflight.status, preflight.headers["access-control-allow-methods"]) == (204, "GET, HEAD, OPTIONS")
+        assert (refused.status, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+        get, head = server.ask("GET", path), server.ask("HEAD", path)
+        assert (head.body, head.kind, head.headers["cache-control"]) == (b"", get.kind, "no-store")
+
+
 def test_addresses_that_there_are_not_share_one_name(server: Served) -> None:
     for number in range(3):
         server.ask("GET", f"/no-{number}")
@@ -141,10 +150,17 @@ def test_only_a_proxy_that_was_named_says_who_the_client_is(server: Served) -> N
         assert "<https://graph.example.org/sparql>" in described
 
 
-def test_a_proxy_that_is_no_address_is_a_usage_error() -> None:
-    done = run("serve", "--proxy", "*", cache=warm())
-    assert done.returncode == 2
-    assert "'*' is no address of a proxy" in done.stderr
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--proxy", "*", "'*' is no address of a proxy"),
+        ("--service", "example.org/sparql", "'example.org/sparql' is no address of a service"),
+    ],
+)
+def test_what_is_no_address_is_a_usage_error(option: str, value: str, words: str) -> None:
+    done = run("serve", option, value, cache=warm())
+    assert (done.returncode, is_clear(done.stderr)) == (2, True)
+    assert words in done.stderr
 
 
 # The start.
@@ -159,11 +175,37 @@ def test_the_unit_in_the_documentation_calls_a_command_that_there_is() -> None:
     assert context.params["proxies"] == ("127.0.0.1",)
 
 
+NO_PYTHON = "import sys; sys.executable = '/bin/false'; from graph.command import main; main()"
+
+
+def test_workers_that_cannot_be_started_end_the_server_with_a_line_that_says_so() -> None:
+    done = python(NO_PYTHON, "serve", "--port", "0", cache=warm())
+    assert (done.returncode, done.stdout) == (5, "")
+    assert done.stderr.splitlines()[-1].startswith("detente: no worker can be started")
+
+
 def test_limits_from_the_environment_are_printed_at_the_start() -> None:
     with served(cache=warm(), DETENTE_LIMITS="seconds=3.5 workers=1") as server:
         limits = next(line for line in server.started if line.startswith("limits "))
         assert "seconds=3.5 " in limits
         assert samples(server, "detente_workers") == {(): 1.0}
+
+
+def test_the_tag_of_an_answer_holds_over_a_start_of_the_server(server: Served) -> None:
+    paths = (
+        "/sparql?query=ASK%7B%7D",
+        "/ask/posts",
+        "/ask",
+        "/data/claim/edm-2019/c10.ttl",
+        "/data/dataset.ttl",
+        "/graphs/conflicts",
+    )
+    tags = {path: server.ask("GET", path, {"Host": "graph.example.org"}).headers["etag"] for path in paths}
+    with served("--workers", "1", cache=warm()) as again:
+        for path, tag in tags.items():
+            known = {"Host": "graph.example.org", "If-None-Match": tag.removeprefix("W/")}  # as a proxy may hand it on
+            assert again.ask("GET", path, known).status == 304, path
+            assert again.ask("GET", path, {**known, "Accept-Encoding": "gzip"}).status == 200
 
 
 # The data set.
@@ -175,7 +217,8 @@ def test_the_data_set_is_described_where_void_has_it_looked_for(server: Served) 
     bodies = set()
     for path, accept, suffix in [
         ("/.well-known/void", "", ".ttl"), ("/.well-known/void", "application/rdf+xml", ".rdf"),
-        ("/dataset", "application/n-triples", ".nt"), ("/dataset", "application/ld+json", ".jsonld"),
+        ("/dataset", "application/n-triples", ".nt"),
+        ("/data/dataset", "text/turtle", ".ttl"), ("/dataset", "application/ld+json", ".jsonld"),
     ]:  # fmt: skip
         moved = server.ask("GET", path, {"Accept": accept} if accept else {})
         assert moved.status == 303

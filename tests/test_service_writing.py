@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from commands import warm
-from pyoxigraph import Quad, RdfFormat, Store, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 from served import Answer, Served, bearer, served, served_empty
 
-from graph.errors import InputError, RefusedQueryError
+from graph.errors import InputError, RefusedQueryError, StoreError
 from graph.service.problems import ProblemError
 from graph.service.services import check_address, harmless
 from graph.service.updates import prepared
@@ -211,6 +211,65 @@ def test_a_file_that_is_none_of_a_users_graph_is_not_taken(content: str, words: 
     Store(str(built)).flush()
     with pytest.raises(InputError, match=words):
         UserGraph(file, built, tmp_path / "snapshots")
+
+
+ONE, TWO = (Quad(NamedNode("http://e/a"), NamedNode("http://e/b"), Literal(number)) for number in (1, 2))
+
+
+def written(folder: Path, *quads: Quad) -> UserGraph:
+    """The graph of a user who has written these, one after another, over an empty store."""
+    if not (folder / "built").exists():
+        Store(str(folder / "built")).flush()
+    user = UserGraph(folder / "user.nq", folder / "built", folder / "snapshots")
+    for quad in quads:
+        user.quads.add(quad)
+        user.commit()
+    return user
+
+
+def read(user: UserGraph) -> set[str]:
+    return {str(quad.object) for quad in Store.read_only(user.snapshot)}
+
+
+@pytest.mark.parametrize("what", ["the snapshot", "the file"])
+def test_a_change_that_cannot_be_kept_leaves_no_trace_and_the_next_one_is_made(what: str, tmp_path: Path) -> None:
+    user = written(tmp_path, ONE)
+    before = (user.snapshot, user.digest, user_file := (tmp_path / "user.nq").read_text(encoding="utf-8"))
+    if what == "the snapshot":
+        (tmp_path / "snapshots").rename(tmp_path / "elsewhere")
+        (tmp_path / "snapshots").touch()
+    else:
+        (tmp_path / "user.nq").unlink()
+        (tmp_path / "user.nq").mkdir()  # a file is not renamed to a folder
+    user.quads.add(TWO)
+    with pytest.raises(StoreError):
+        user.commit()
+    if what == "the snapshot":
+        (tmp_path / "snapshots").unlink()
+        (tmp_path / "elsewhere").rename(tmp_path / "snapshots")
+    else:
+        (tmp_path / "user.nq").rmdir()
+        (tmp_path / "user.nq").write_text(user_file, encoding="utf-8")
+    user.reload()
+    assert (user.snapshot, user.digest, (tmp_path / "user.nq").read_text(encoding="utf-8")) == before
+    assert (len(user.quads), len(read(user))) == (1, 1)
+    user.quads.clear()
+    user.commit()
+    assert (read(user), user.digest, (tmp_path / "user.nq").read_text(encoding="utf-8")) == (set(), "", "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["built", "snapshots", "user.nq"]
+
+
+def test_a_snapshot_stays_and_keeps_its_name_when_the_process_that_writes_is_another(tmp_path: Path) -> None:
+    first = written(tmp_path, ONE)
+    names = {first.snapshot}
+    held = Store.read_only(first.snapshot)
+    again = written(tmp_path)
+    names.add(again.snapshot)
+    again.quads.add(TWO)
+    again.commit()
+    names.add(again.snapshot)
+    assert len(names) == 3
+    assert (len(read(first)), len(held), len(read(again))) == (1, 2, 2)
 
 
 # The text of an update, and of a query with SERVICE.

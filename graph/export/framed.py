@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 from graph.claim_view import claim_order
 from graph.errors import UsageError
 from graph.export.context import Context
-from graph.export.jsonld import head, node
+from graph.export.jsonld import head, node, words
 from graph.terms import DCTERMS, DT, PREFIXES, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -49,20 +49,7 @@ def write(content: Content, out: BinaryIO) -> None:
     trees = list(_Trees(content, context).roots())
     body = trees[0] if len(trees) == 1 else {"@graph": trees}
     text = json.dumps(body, ensure_ascii=False, indent=1).removeprefix("{\n")
-    out.write(f"{{\n{head(context.only(_words(trees)))}{text}\n".encode())
-
-
-def _words(tree: Json) -> Iterator[str]:
-    """Every key and every text in a tree: among them are the keys that its context must have."""
-    if isinstance(tree, str):
-        yield tree
-    elif isinstance(tree, dict):
-        yield from tree
-        for value in tree.values():
-            yield from _words(value)
-    elif isinstance(tree, list):
-        for value in tree:
-            yield from _words(value)
+    out.write(f"{{\n{head(context.only(words(trees)))}{text}\n".encode())
 
 
 class _Trees:

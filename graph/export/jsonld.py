@@ -27,13 +27,33 @@ def write(content: Content, out: BinaryIO) -> None:
     context = Context(content.layers, linked=content.linked)
     graphs = groupby(content.quads(), lambda quad: quad.graph_name)
     named = ((graph, quads) for graph, quads in graphs if isinstance(graph, NamedNode))
-    _write(context, (_graph(context, graph, (quad.triple for quad in quads)) for graph, quads in named), out)
+    _write(context.parts, (_graph(context, graph, (quad.triple for quad in quads)) for graph, quads in named), out)
 
 
 def write_default(content: Content, out: BinaryIO) -> None:
     """Write the default graph, or the graphs named as one."""
     context = Context(content.layers, linked=content.linked)
-    _write(context, ([text] for text in _nodes(context, content.triples())), out)
+    _write(context.parts, ([text] for text in _nodes(context, content.triples())), out)
+
+
+def write_small(content: Content, out: BinaryIO) -> None:
+    """As :func:`write_default`, for what is small: it is held in memory, and its contexts have the keys that it uses alone."""
+    context = Context(content.layers, linked=content.linked)
+    nodes = list(_entries(context, content.triples()))
+    _write(context.only(words(nodes)), ([_lines(entry)] for entry in nodes), out)
+
+
+def words(tree: Json) -> Iterator[str]:
+    """Every key and every text in a tree: among them are the keys that its context must have."""
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, dict):
+        yield from tree
+        for value in tree.values():
+            yield from words(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from words(value)
 
 
 def node(
@@ -87,9 +107,9 @@ def as_json(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _write(context: Context, blocks: Iterable[Iterable[str]], out: BinaryIO) -> None:
-    """Write the document, a line for each key of a node. Nodes stand in one list; a block opens and closes what is in it."""
-    out.write(b"{\n" + head(context.parts).encode() + b'"@graph": [\n')
+def _write(parts: Iterable[Json], blocks: Iterable[Iterable[str]], out: BinaryIO) -> None:
+    """Write contexts and document, a line for each key of a node. Nodes stand in one list; a block opens and closes what is in it."""
+    out.write(b"{\n" + head(parts).encode() + b'"@graph": [\n')
     is_first = True
     for block in blocks:
         for text in block:
@@ -112,9 +132,13 @@ def _graph(context: Context, graph: NamedNode, triples: Iterator[Triple]) -> Ite
 
 
 def _nodes(context: Context, triples: Iterable[Triple]) -> Iterator[str]:
+    return map(_lines, _entries(context, triples))
+
+
+def _entries(context: Context, triples: Iterable[Triple]) -> Iterator[dict[str, Json]]:
     for subject, about in groupby(triples, lambda triple: triple.subject):
         said = groupby(about, lambda triple: triple.predicate)
-        yield _lines(node(context, subject, ((predicate, [t.object for t in same]) for predicate, same in said)))
+        yield node(context, subject, ((predicate, [t.object for t in same]) for predicate, same in said))
 
 
 def _lines(entries: dict[str, Json]) -> str:

@@ -63,11 +63,7 @@ class Writer:
     async def change(self, asked: Change, content: bytes) -> Reply:
         """Let the process make a change, and give its answer; from then on :attr:`store` is what readers read."""
         async with self._turn:
-            if self._worker is None or self._worker.gone.is_set():
-                await self.start()
-            worker = self._worker
-            if worker is None:
-                raise ProblemError(503, "nothing can be written now; try again", headers=RETRY)
+            worker = await self._alive()
             timer = asyncio.get_running_loop().call_later(asked.seconds, worker.kill, _too_long(asked.seconds))
             try:
                 reply = await worker.ask(json.dumps(asdict(asked)).encode() + b"\n" + content)
@@ -80,6 +76,20 @@ class Writer:
                 timer.cancel()
             self._take(reply.head)
             return reply
+
+    async def _alive(self) -> Worker:
+        """The process, started again when it has died. Raises ProblemError 503 when it cannot be."""
+        if self._worker is None or self._worker.gone.is_set():
+            try:
+                await self.start()
+            except StoreError as error:
+                log.error("%s", error)
+                raise ProblemError(
+                    503, "nothing can be written now; the log of the server says why", headers=RETRY
+                ) from error
+        if self._worker is None:
+            raise ProblemError(503, "nothing can be written now; try again", headers=RETRY)
+        return self._worker
 
     async def close(self) -> None:
         """End the process when the change at hand is made."""

@@ -13,7 +13,7 @@ from graph.service.endpoint import send_job
 from graph.service.jobs import Job
 from graph.service.linked import TYPES, liked
 from graph.service.replies import VARY, send_whole
-from graph.service.requests import header, own_address
+from graph.service.requests import header, own_address, takes_gzip
 from graph.service.site import Site, site_from_json
 from graph.terms import RDF, Terms
 
@@ -49,7 +49,7 @@ class DatasetDocument(Address):
         root = own.removesuffix(scope["path"])
         content = {"site": server.site.to_json(), "suffix": Path(scope["path"]).suffix, "endpoint": f"{root}/sparql"}
         job = Job(
-            kind="dataset", content=content, base=own, gzip="gzip" in header(scope, b"accept-encoding"),
+            kind="dataset", content=content, base=own, gzip=takes_gzip(scope),
             seconds=server.settings.limits.seconds, store=server.store,
         )  # fmt: skip
         await send_job(server, job, exchange, constant=True)

@@ -6,13 +6,14 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
+from graph.resolve import shown
 from graph.service.address import Address
 from graph.service.changes import check_token
 from graph.service.front import ASKED
 from graph.service.jobs import Job
 from graph.service.problems import ProblemError
 from graph.service.process import BrokenOffError
-from graph.service.replies import matches, send_reply, send_whole, tag
+from graph.service.replies import matches, send_reply, send_whole
 from graph.service.requests import Asked, Exchange, header, own_address, read_request, takes_gzip
 from graph.service.writing import Change
 
@@ -38,8 +39,9 @@ class Endpoint(Address):
         exchange.scope[ASKED] = asked.query or asked.update or ""
         if asked.update is not None:
             await self._update(asked, asked.update, exchange)
-        elif exchange.scope["method"] == "POST" and asked.query is None:
-            raise ProblemError(400, "there is no query; send it as query=", parameter="query")
+        elif asked.query is None and (exchange.scope["method"] == "POST" or asked.others):
+            unknown = f", and {shown(asked.others[0])} is no parameter" if asked.others else ""
+            raise ProblemError(400, f"there is no query; send it as query={unknown}", parameter="query")
         else:
             await self._query(asked, exchange)
 
@@ -80,7 +82,7 @@ async def send_job(server: Server, job: Job, exchange: Exchange, *, constant: bo
     """Let a worker answer, or say that the answer that the client has is still right. ``constant``: it depends on data alone."""
     headers = [(b"detente-data", server.version.encode()), (b"cache-control", b"no-cache")]
     if constant:
-        own = tag(server.version, job.wish())
+        own = server.tag(job)
         headers.append((b"etag", own.encode()))
         if exchange.scope["method"] != "POST" and matches(header(exchange.scope, b"if-none-match"), own):
             await send_whole(exchange, 304, headers)

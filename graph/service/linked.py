@@ -9,7 +9,7 @@ from graph.service.endpoint import send_job
 from graph.service.jobs import Job
 from graph.service.media import choose
 from graph.service.problems import ProblemError
-from graph.service.requests import header, own_address
+from graph.service.requests import header, own_address, takes_gzip
 from graph.service.things import Thing
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class LinkedData(Address):
         limits = self.server.settings.limits
         job = Job(
             kind="thing", content=self._thing(exchange, path).to_json(), base=own_address(exchange.scope),
-            gzip="gzip" in header(exchange.scope, b"accept-encoding"), seconds=limits.seconds,
+            gzip=takes_gzip(exchange.scope), seconds=limits.seconds,
             store=self.server.store,
         )  # fmt: skip
         await send_job(self.server, job, exchange, constant=True)
@@ -50,7 +50,7 @@ class LinkedData(Address):
         suffix = asked or liked(header(exchange.scope, b"accept"))
         return Thing(
             site=self.server.site, path=name.removesuffix(asked), suffix=suffix, media_type=TYPES[suffix],
-            document=bool(asked), from_data=from_data,
+            document=bool(asked), from_data=from_data, up="../" * path.removeprefix(DATA if from_data else "/").count("/"),
         )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 TEXT_BOOLEAN = "text/boolean"
+_RANGES = 100
+"""How many ranges of an Accept header are read: browsers send ten, and thousands would be work for nothing."""
 _UTF8 = "; charset=utf-8"
 
 
@@ -121,7 +123,7 @@ def _chosen(form: Format, media_type: str) -> Chosen:
 def _ranges(accept: str) -> list[tuple[str, str, float]]:
     """The ranges of an Accept header with their qualities; what is no range is left out."""
     found = []
-    for part in accept.split(","):
+    for part in accept.split(",", _RANGES)[:_RANGES]:
         media_type, *parameters = (piece.strip() for piece in part.split(";"))
         main, slash, sub = media_type.lower().partition("/")
         if slash and main and sub:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
@@ -17,7 +18,7 @@ from graph.service.saved import OWN_WORDS, own_parameters
 from graph.service.things import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graph.questions import Param, Question
 
@@ -36,8 +37,8 @@ _PROBLEMS = {
 _STATUSES = {"question": ("400", "406", "413", "429", "503"), "thing": ("404", "410", "413", "429", "503")}
 
 
-def openapi(questions: Mapping[str, Question], version: str) -> dict[str, Any]:
-    """The description as JSON values."""
+def openapi(questions: Mapping[str, Question], version: str, examples: Mapping[str, str]) -> dict[str, Any]:
+    """The description as JSON values; ``examples`` has the path of a thing after its kind, for kinds of which there is one."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -52,7 +53,7 @@ def openapi(questions: Mapping[str, Question], version: str) -> dict[str, Any]:
             "/openapi.json": {"get": _constant("openapi", "This description")},
             "/health": {"get": _health()},
             "/metrics": {"get": _metrics()},
-            **{path: {"get": operation} for path, operation in _things()},
+            **{path: {"get": operation} for path, operation in _things(examples)},
         },
         "components": {"schemas": {"Problem": _PROBLEM}, "responses": _responses(), "headers": _HEADERS},
     }
@@ -185,43 +186,52 @@ def _own(name: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": OWN_WORDS[name], "schema": schemas[name]}
 
 
-def _things() -> Iterable[tuple[str, dict[str, Any]]]:
+def _things(examples: Mapping[str, str]) -> Iterable[tuple[str, dict[str, Any]]]:
     """Each address of a thing, and each of its documents."""
     for kind in KINDS:
         places = _PLACES.get(kind, ("name",))
         path = "/".join([kind, *(f"{{{place}}}" for place in places)])
-        yield f"/{path}", _thing(kind, places)
-        yield f"/data/{path}.{{suffix}}", _document(kind, places)
+        parameters = _places(places, examples.get(kind, ""))
+        yield f"/{path}", _thing(kind, parameters)
+        yield f"/data/{path}.{{suffix}}", _document(kind, parameters)
     for kind in ("ontology", "dataset"):
-        yield f"/{kind}", _thing(kind, ())
-        yield f"/data/{kind}.{{suffix}}", _document(kind, ())
-    yield WELL_KNOWN, _thing("dataset", ()) | {"operationId": "see-void"}
+        yield f"/{kind}", _thing(kind, [])
+        yield f"/data/{kind}.{{suffix}}", _document(kind, [])
+    yield WELL_KNOWN, _thing("dataset", []) | {"operationId": "see-void"}
 
 
-def _thing(kind: str, places: Iterable[str]) -> dict[str, Any]:
+def _thing(kind: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
     statuses = ("301", "303", "304", "500", *_STATUSES["thing"])
     return {
         "operationId": f"see-{kind}",
         "summary": f"Sends on to the document on a thing whose IRI is …/{kind}…",
         "tags": ["things"],
-        "parameters": [_place(place) for place in places],
+        "parameters": parameters,
         "responses": {status: {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)},
     }
 
 
-def _document(kind: str, places: Iterable[str]) -> dict[str, Any]:
+def _document(kind: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
     content = {form.types[0]: {"schema": {"type": "string"}} for form in FORMATS["document"]}
     content["application/ld+json"] = {"schema": {}}
     suffixes = [suffix.removeprefix(".") for suffix in SUFFIXES.values()]
-    suffix = {"name": "suffix", "in": "path", "required": True, "schema": {"type": "string", "enum": suffixes}}
+    suffix = {
+        "name": "suffix", "in": "path", "required": True, "schema": {"type": "string", "enum": suffixes}, "example": suffixes[0],
+    }  # fmt: skip
     return {
         "operationId": f"read-{kind}",
         "summary": f"The document on a thing whose IRI is …/{kind}…",
         "tags": ["things"],
-        "parameters": [*(_place(place) for place in places), suffix],
+        "parameters": [*parameters, suffix],
         "responses": _answers(content, ("301", "303", *_STATUSES["thing"])),
     }
 
 
-def _place(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+def _places(names: Sequence[str], example: str) -> list[dict[str, Any]]:
+    """The parts of a path; each with its part of the example, if that has as many."""
+    parts = example.split("/") if example.count("/") == len(names) - 1 else []
+    schema = {"type": "string", "minLength": 1}
+    return [
+        {"name": name, "in": "path", "required": True, "schema": schema, **({"example": part} if part else {})}
+        for name, part in zip_longest(names, parts, fillvalue="")
+    ]

@@ -77,4 +77,4 @@ def tag(*parts: object) -> str:
 
 def matches(tags: str, own: str) -> bool:
     """Whether an If-None-Match header names this ETag (weak comparison, RFC 9110, section 8.8.3.2)."""
-    return own in [name.strip() for name in tags.split(",")]
+    return own.removeprefix("W/") in [name.strip().removeprefix("W/") for name in tags.split(",")]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field
-from email.message import Message
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -18,14 +18,21 @@ if TYPE_CHECKING:
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+_DATASET = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
+_PARAMETERS = frozenset({"query", "update", *_DATASET, "format", "timeout"})
 _FIELDS = 1000
+_HOST = re.compile(r"(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+"""A name, an address, and a port: addresses in answers are made of it, and IRIs do not hold all that a header can."""
 SHORTEST = 0.1
 """The least that ``timeout=`` takes, in seconds: with less, the answer would hang on how busy the machine is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request of the SPARQL 1.1 Protocol: one query, one update, or neither; the dataset; and what else is wished."""
+    """A request of the SPARQL 1.1 Protocol: one query, one update, or neither; the dataset; and what else is wished.
+
+    ``others`` are the names of parameters that there are not: they say nothing, as with other endpoints, if there is a query.
+    """
 
     query: str | None = None
     update: str | None = None
@@ -34,6 +41,7 @@ class Asked:
     using_graphs: list[str] = field(default_factory=list)
     using_named_graphs: list[str] = field(default_factory=list)
     wanted: str = ""
+    others: list[str] = field(default_factory=list)
     seconds: float
 
 
@@ -50,11 +58,12 @@ def header(scope: Scope, name: bytes) -> str:
     return ", ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
 
 
-def media_type(scope: Scope) -> tuple[str, str, Message]:
-    """The media type of the body, its charset (empty when none is named), and the whole header, parsed."""
-    message = Message()
-    message["Content-Type"] = header(scope, b"content-type") or "none/none"
-    return message.get_content_type(), str(message.get_param("charset") or "").lower(), message
+def media_type(content_type: str) -> tuple[str, str]:
+    """The media type in a Content-Type header and its charset, in small letters; empty when none is named (RFC 9110, section 8.3.1)."""
+    kind, *parameters = content_type.split(";")
+    named = (parameter.partition("=") for parameter in parameters)
+    found = (value.strip().strip('"') for name, _, value in named if name.strip().lower() == "charset")
+    return kind.strip().lower(), next(found, "").lower()
 
 
 async def body(exchange: Exchange, limits: Limits, *, most: int) -> bytes:
@@ -88,14 +97,14 @@ async def read_request(exchange: Exchange, limits: Limits) -> Asked:
         if any(name == "update" for name, _ in pairs):
             raise ProblemError(400, "an update is sent by POST")
         return _asked(pairs, limits)
-    kind, charset, _ = media_type(scope)
+    kind, charset = media_type(header(scope, b"content-type"))
     if kind not in (FORM, QUERY, UPDATE):
         takes = f"send the query as {QUERY}, the update as {UPDATE}, or either as {FORM}"
         raise ProblemError(
             415, f"a body of this type is not read; {takes}", headers={"Accept-Post": f"{QUERY}, {UPDATE}, {FORM}"}
         )
     if charset not in ("", "utf-8", "utf8"):
-        raise ProblemError(415, f"the body is in {charset}; send it in UTF-8")
+        raise ProblemError(415, "the body is in a charset other than UTF-8; send it in UTF-8")
     content = await body(exchange, limits, most=limits.text_bytes if kind != FORM else 3 * limits.text_bytes)
     if kind == FORM:
         return _asked([*pairs, *parameters(content)], limits)
@@ -139,6 +148,7 @@ def _asked(pairs: list[tuple[str, str]], limits: Limits) -> Asked:
         using_graphs=found.get("using-graph-uri", []),
         using_named_graphs=found.get("using-named-graph-uri", []),
         wanted=",".join(filter(None, found.get("format", []))),  # SPARQLWrapper sends several
+        others=[name for name in found if name not in _PARAMETERS],
         seconds=deadline(single(pairs, "timeout"), limits),
     )
 
@@ -166,7 +176,7 @@ def deadline(wished: str | None, limits: Limits) -> float:
 
 
 def takes_gzip(scope: Scope) -> bool:
-    """Whether the client takes an answer that is compressed by gzip."""
+    """Whether the client takes an answer that is compressed by gzip (RFC 9110, section 12.5.3)."""
     for coding in header(scope, b"accept-encoding").lower().split(","):
         name, _, quality = coding.partition(";")
         if name.strip() == "gzip":
@@ -175,6 +185,12 @@ def takes_gzip(scope: Scope) -> bool:
 
 
 def own_address(scope: Scope) -> str:
-    """The address under which the client asks, without parameters."""
-    host = header(scope, b"host") or "{}:{}".format(*scope["server"])
+    """The address under which the client asks, without parameters. Raises ProblemError for a Host that is no name of a host."""
+    host = header(scope, b"host") or _listening(*scope["server"])
+    if _HOST.fullmatch(host) is None:
+        raise ProblemError(400, "the header Host is no name or address of a host, such as graph.example.org:8000")
     return f"{scope['scheme']}://{host}{scope['path']}"
+
+
+def _listening(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

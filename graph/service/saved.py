@@ -15,7 +15,7 @@ from graph.service.endpoint import send_job
 from graph.service.jobs import Job
 from graph.service.media import Chosen, choose, names
 from graph.service.problems import ProblemError
-from graph.service.requests import deadline, header, own_address, parameters, single
+from graph.service.requests import deadline, header, own_address, parameters, single, takes_gzip
 from graph.service.saved_answers import Asking
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class SavedQuestion(Address):
         )  # fmt: skip
         job = Job(
             kind="ask", content=asking.to_json(), base=own_address(scope),
-            gzip="gzip" in header(scope, b"accept-encoding"),
+            gzip=takes_gzip(scope),
             seconds=deadline(own.get("timeout") or None, server.settings.limits), store=server.store,
         )  # fmt: skip
         await send_job(server, job, exchange, constant=True)

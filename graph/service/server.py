@@ -14,9 +14,12 @@ from graph.export.description import dataset_iri
 from graph.layers import all_layers
 from graph.service.changes import Writer
 from graph.service.description import FEDERATED, WRITABLE
+from graph.service.examples import example_paths
 from graph.service.metrics import Metrics
 from graph.service.pool import Pool
 from graph.service.problems import ProblemError
+from graph.service.process import DiedError
+from graph.service.replies import tag
 from graph.service.site import Site, link_build
 from graph.service.things import KINDS
 from graph.store import prepare_cache, read_questions
@@ -84,6 +87,11 @@ class Server:
             return {}
 
     @cached_property
+    def examples(self) -> dict[str, str]:
+        """An address of each kind of thing, after the kind."""
+        return example_paths(Store.read_only(self._built), self.site.bases, KINDS)
+
+    @cached_property
     def described(self) -> dict[str, str]:
         """What the service description must know of the data set: its IRI."""
         return {"dataset": dataset_iri(self.settings.perspective).value}
@@ -104,13 +112,23 @@ class Server:
         digest = self._writer.digest if self._writer is not None else ""
         return f"{self.settings.version}.user.{digest}" if digest else self.settings.version
 
+    def tag(self, job: Job) -> str:
+        """The ETag of an answer: made of data and request, and not of where this server keeps the data, which no other start does."""
+        return tag(self.version, job.wish().replace(self.site.folder, ""))
+
     async def start(self) -> None:
-        """Start the processes. Raises StoreError when what is written cannot be kept."""
+        """Start the processes. Raises StoreError when no worker can be started, or what is written cannot be kept."""
         self._take_store()
         if self._writer is not None:
             await self._writer.start()
-        _ = self.site, self.questions  # read now: the files may change later
-        await self.pool.start()
+        _ = self.site, self.questions, self.examples  # read now: the files may change later
+        try:
+            await self.pool.start()
+        except (DiedError, ProblemError) as error:
+            why = str(error).strip().rpartition("\n")[2]
+            raise StoreError(
+                f"no worker can be started ({why}); see that this machine has memory and processes left"
+            ) from error
 
     async def close(self) -> None:
         """End all processes."""

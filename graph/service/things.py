@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.errors import StoreError, UnknownNameError
-from graph.export.jsonld import write_default
+from graph.export.jsonld import write_default, write_small
 from graph.export.of_thing import Description
 from graph.export.rdf import write_ntriples, write_rdfxml, write_turtle
 from graph.layers import all_layers
@@ -41,7 +41,8 @@ _NEAR = 3
 class Thing:
     """A thing that is asked for by ``path``, what follows the base in its IRI.
 
-    With ``document`` it is its document in the format of the ``suffix``; else the client is sent on to that.
+    With ``document`` it is its document in the format of the ``suffix``; else the client is sent on to that. ``up`` leads from
+    the address asked for to the root, or to ``/data/`` where that is ``from_data``.
     """
 
     site: Site
@@ -50,7 +51,7 @@ class Thing:
     media_type: str
     document: bool = False
     from_data: bool = False
-    """Whether the address is one below ``/data/``."""
+    up: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain JSON values."""
@@ -60,13 +61,13 @@ class Thing:
     def to(self, path: str) -> str:
         """The address of the document on another path, or of that on its own, relative to the address asked for."""
         home = "" if self.from_data else "data/"
-        return f"{'../' * self.path.count('/')}{home}{quote(path)}{self.suffix}"
+        return f"{self.up}{home}{quote(path)}{self.suffix}"
 
     def beside(self, path: str) -> str:
         """The address of another thing of the same form: of its document, if a document was asked for."""
         suffix = self.suffix if self.document else ""
         document, hash_, part = path.partition("#")
-        return f"{'../' * self.path.count('/')}{quote(document)}{suffix}{hash_}{quote(part)}"
+        return f"{self.up}{quote(document)}{suffix}{hash_}{quote(part)}"
 
 
 def answer_thing(content: Mapping[str, Any], out: Outgoing) -> None:
@@ -120,6 +121,10 @@ def _is_known(store: Store, node: NamedNode) -> bool:
 def _unknown(store: Store, thing: Thing) -> ProblemError:
     """The problem of a path at which there is nothing, with the addresses of what may be meant."""
     kind, _, name = thing.path.partition("/")
+    if not name:
+        return ProblemError(
+            404, "no thing is named; write an address such as /id/NAME or /claim/SOURCE/NUMBER", near=[]
+        )
     near = [] if kind in _HASHED else list(dict.fromkeys([*_called(store, thing, name), *_alike(store, thing)]))[:_NEAR]
     words = f"; did you mean {' or '.join(re.split('[/#]', path, maxsplit=1)[-1] for path in near)}?" if near else ""
     return ProblemError(
@@ -169,9 +174,12 @@ def _document_name(thing: Thing, node: NamedNode) -> NamedNode:
 
 
 def _document(description: Description, thing: Thing, out: Outgoing) -> None:
+    write = WRITERS[thing.suffix]
+    if write is write_small and thing.path.startswith("graph/"):
+        write = write_default  # a whole graph may be large
     out.head(thing.media_type)
-    WRITERS[thing.suffix](description, out.file)  # type: ignore[arg-type]  # the writers call nothing but write and flush
+    write(description, out.file)  # type: ignore[arg-type]  # the writers call nothing but write and flush
 
 
-WRITERS = {".ttl": write_turtle, ".nt": write_ntriples, ".rdf": write_rdfxml, ".jsonld": write_default}
+WRITERS = {".ttl": write_turtle, ".nt": write_ntriples, ".rdf": write_rdfxml, ".jsonld": write_small}
 """What writes a document, by the suffix of its address."""

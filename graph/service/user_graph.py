@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
@@ -19,7 +21,7 @@ from graph.errors import InputError, StoreError
 from graph.graphs import GRAPHS
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 USER = NamedNode(GRAPHS + "user")
 _CLAIMS = GRAPHS + "claims/"
@@ -36,15 +38,15 @@ class UserGraph:
     def __init__(self, file: Path, built: Path, folder: Path) -> None:
         self._file, self._folder = file, folder
         self._built = Store.read_only(str(built))
+        self._own, self._count = folder, 0
         self._work: Store | None = None
-        self._count = 0
         self.snapshot = self.digest = ""
         self.quads = Store()
         self.reload()
         strange = self.reserved()
         if strange:
             raise InputError(f"{file}: {strange} is a graph that is built from the files; rename it in this file")
-        self._laid: set[Quad] = set()
+        self._laid: set[Quad] | None = set()
         self._publish()
 
     def reload(self) -> None:
@@ -67,48 +69,57 @@ class UserGraph:
         return name == USER.value or name.startswith(_CLAIMS) or self._built.contains_named_graph(NamedNode(name))
 
     def commit(self) -> None:
-        """Write the file, then a snapshot. Raises StoreError when one of them cannot be written."""
+        """Make a snapshot and write the file. Raises StoreError when one of them cannot be written; then neither has changed."""
         lines = sorted(f"{quad} .\n" for quad in self.quads)
+        before = self.snapshot, self.digest
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            _replace(self._file, "".join(lines).encode())
-        except OSError as error:
+            with _replacing(self._file, "".join(lines).encode()):
+                self._publish()
+        except (OSError, StoreError) as error:
+            self.snapshot, self.digest = before
+            self._work = self._laid = None  # what is in it now is not known
+            if isinstance(error, StoreError):
+                raise
             raise StoreError(
                 f"{self._file}: cannot be written ({error.strerror}); name another with --user-graph"
             ) from error
-        self._publish()
 
     def _publish(self) -> None:
         wanted = set(self._as_read())
-        self.digest = _digest(wanted)
         if wanted == self._laid:
             return
         try:
-            work = self._opened()
-            for quad in self._laid - wanted:
+            work, laid = self._opened()
+            for quad in laid - wanted:
                 if quad not in self._built:
                     work.remove(quad)
-            work.extend(wanted - self._laid)
-            for name in {quad.graph_name for quad in self._laid - wanted} - {quad.graph_name for quad in wanted}:
+            work.extend(wanted - laid)
+            for name in {quad.graph_name for quad in laid - wanted} - {quad.graph_name for quad in wanted}:
                 if isinstance(name, NamedNode):
                     work.remove_graph(name)
-            self._laid = wanted
             self._count += 1
-            self.snapshot = str(self._folder / str(self._count))
-            work.backup(self.snapshot)
+            snapshot = str(self._own / str(self._count))
+            work.backup(snapshot)
         except OSError as error:
             raise StoreError(
                 f"{self._folder}: the store cannot be written ({error}); set DETENTE_CACHE to another"
             ) from error
+        self.snapshot, self.digest, self._laid = snapshot, _digest(wanted), wanted
 
-    def _opened(self) -> Store:
-        """The store that is written: the built one, whose files are linked and never changed, and what is laid over it."""
-        if self._work is None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder.mkdir(parents=True)
-            self._built.backup(str(self._folder / "work"))
-            self._work = Store(str(self._folder / "work"))
-        return self._work
+    def _opened(self) -> tuple[Store, set[Quad]]:
+        """The store that is written, and what is laid over the built one in it: the files of that are linked, and never changed.
+
+        It has a folder of its own, so that no snapshot ever bears the name of another that a reader may still have open.
+        """
+        if self._work is None or self._laid is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for left in self._folder.glob("*/work"):  # by a writer that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            self._own = Path(mkdtemp(dir=self._folder))
+            self._built.backup(str(self._own / "work"))
+            self._work, self._laid = Store(str(self._own / "work")), set()
+        return self._work, self._laid
 
     def _as_read(self) -> list[Quad]:
         found = []
@@ -127,14 +138,16 @@ def _digest(quads: set[Quad]) -> str:
     return hashlib.sha256("\n".join(sorted(map(str, quads))).encode()).hexdigest()[:8] if quads else ""
 
 
-def _replace(file: Path, content: bytes) -> None:
-    """Write a file in full and rename it: whoever looks sees the old content or the new."""
+@contextmanager
+def _replacing(file: Path, content: bytes) -> Iterator[None]:
+    """Write a file in full and, if all goes well until the block ends, rename it: whoever looks sees the old content or the new."""
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         with beside.open("wb") as opened:
             opened.write(content)
             opened.flush()
             os.fsync(opened.fileno())
+        yield
         beside.replace(file)
     finally:
         with suppress(FileNotFoundError):

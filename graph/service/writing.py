@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Stor
 
 from graph.service.answering import check_depth, graph_named, unparsed
 from graph.service.problems import ProblemError
+from graph.service.requests import media_type
 from graph.service.updates import prepared
 from graph.service.user_graph import USER
 from graph.terms import PREFIXES
@@ -107,7 +108,7 @@ def _quads(triples: list[Triple], name: NamedNode | DefaultGraph) -> Iterator[Qu
 
 def _patch(store: Store, name: NamedNode | DefaultGraph, asked: Change, content: bytes) -> None:
     """Run an update over this one graph, which it sees as its default graph."""
-    if _media(asked.content_type) != _UPDATE:
+    if media_type(asked.content_type)[0] != _UPDATE:
         raise ProblemError(415, f"a graph is changed by an update; send it as {_UPDATE}")
     alone = Store()
     alone.extend(_quads([quad.triple for quad in store.quads_for_pattern(None, None, None, name)], DefaultGraph()))
@@ -120,7 +121,7 @@ def _patch(store: Store, name: NamedNode | DefaultGraph, asked: Change, content:
 
 def _parts(content_type: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     """Media type and bytes of the body, or of each file in a form."""
-    if _media(content_type) != "multipart/form-data":
+    if media_type(content_type)[0] != "multipart/form-data":
         yield content_type, content
         return
     message = BytesParser(policy=HTTP).parsebytes(
@@ -134,7 +135,7 @@ def _parts(content_type: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _parsed(content_type: str, content: bytes, base: str) -> list[Quad]:
-    form = INPUTS.get(_media(content_type))
+    form = INPUTS.get(media_type(content_type)[0])
     if form is None:
         raise ProblemError(
             415, f"a graph is read from {', '.join(INPUTS)}; send one of them, and name it in Content-Type"
@@ -146,10 +147,6 @@ def _parsed(content_type: str, content: bytes, base: str) -> list[Quad]:
     if any(isinstance(quad.graph_name, NamedNode | BlankNode) for quad in quads):
         raise ProblemError(400, "the body holds several graphs; send one to each address")
     return quads
-
-
-def _media(content_type: str) -> str:
-    return content_type.partition(";")[0].strip().lower()
 
 
 def _text(content: bytes) -> str:
