@@ -66,10 +66,14 @@ def small(folder: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def running(server: Served, count: int) -> Iterator[list[socket.socket]]:
-    """So many endless queries run, for as long as the block does; the server ends them when their connections are closed."""
+def running(server: Served, count: int, client: str = "") -> Iterator[list[socket.socket]]:
+    """So many endless queries run, for as long as the block does; the server ends them when their connections are closed.
+
+    ``client`` is the address from which they come, else that of all others.
+    """
     request = f"GET /sparql?{urlencode({'query': ENDLESS})} HTTP/1.1\r\nHost: test\r\n\r\n".encode()
-    connections = [socket.create_connection((server.host, server.port), timeout=DEADLINE) for _ in range(count)]
+    place, own = (server.host, server.port), (client, 0) if client else None
+    connections = [socket.create_connection(place, timeout=DEADLINE, source_address=own) for _ in range(count)]
     try:
         for connection in connections:
             connection.sendall(request)
@@ -77,7 +81,8 @@ def running(server: Served, count: int) -> Iterator[list[socket.socket]]:
     finally:
         for connection in connections:
             connection.close()
-    until(lambda: server.process.poll() is not None or server.running() == 0)
+    if not client:
+        until(lambda: server.process.poll() is not None or server.running() == 0)
 
 
 def is_answered(connection: socket.socket) -> bool:
@@ -99,6 +104,23 @@ def test_four_heavy_queries_leave_room_for_a_light_one(server: Served) -> None:
         light = server.query(LIGHT)
         assert (light.status, server.running("long")) == (200, 4)
         assert not any(map(is_answered, heavy))
+
+
+def test_of_a_client_that_has_all_long_queries_one_gives_way_to_that_of_another(server: Served) -> None:
+    with running(server, 4) as heavy:
+        until(lambda: server.running("long") == 4)
+        with running(server, 2, "127.0.0.2") as others:
+            until(lambda: sum(map(is_answered, heavy)) == 2)
+            until(lambda: server.running("long") == 4)
+            assert not any(map(is_answered, others))
+        until(lambda: server.running("long") == 2)
+
+
+def test_a_query_whose_client_goes_away_is_not_run_again(server: Served) -> None:
+    before = server.number("detente_worker_replacements_total")
+    with running(server, 1):
+        until(lambda: server.running("long") == 1)
+    assert server.number("detente_worker_replacements_total") == before + 1
 
 
 def test_a_query_whose_worker_is_killed_is_run_once_more(server: Served) -> None:
@@ -182,7 +204,10 @@ def test_a_client_with_too_many_queries_is_429_and_too_many_long_ones_are_503(sm
     endless = f"/sparql?{urlencode({'query': ENDLESS})}"
     with running(small, 2):
         until(lambda: small.running("long") == 2)
-        third, other = small.query("ASK {}"), small.ask("GET", endless, source="127.0.0.2")
+        third = small.query("ASK {}")
+    with running(small, 1), running(small, 1, "127.0.0.2"):
+        until(lambda: small.running("long") == 2)
+        other = small.ask("GET", endless, source="127.0.0.3")
     assert (third.status, other.status) == (429, 503)
     assert third.headers["retry-after"]
     assert other.headers["retry-after"]

@@ -147,8 +147,11 @@ class _ForkServer:
     def _fork(self, connection: int, errors: int) -> None:
         pid = os.fork()
         if pid == 0:
+            self._control.close()  # else its other end would not hear that this process is gone, as long as a worker lives
             os.dup2(connection, 0)
             os.dup2(errors, 2)
+            for file in (connection, errors, self._woken, self._waking):
+                os.close(file)
             _leave(self._worker)
         for file in (connection, errors):
             os.close(file)

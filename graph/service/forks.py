@@ -62,11 +62,11 @@ class Forks:
         if control is None:
             raise DiedError("the fork server is gone")
         started: asyncio.Future[Forked] = asyncio.get_running_loop().create_future()
-        self._asked.append(started)
         try:
             socket.send_fds(control, [REQUEST.pack(FORK, 0)], [connection.fileno(), errors.fileno()])
         except OSError as error:
             raise DiedError(f"the fork server takes no request ({error})") from error
+        self._asked.append(started)
         return await started
 
     async def _start(self) -> None:
@@ -106,12 +106,14 @@ class Forks:
             if not waiting.done():
                 waiting.set_result(self._alive[pid])
         elif mark == GONE:
-            self._alive.pop(pid).returncode = code
+            gone = self._alive.pop(pid, None)
+            if gone is not None:
+                gone.returncode = code
 
     def _lost(self) -> None:
         """The fork server is gone, and its copies with it."""
         self._hang_up()
-        error = DiedError(f"the fork server is gone; {end_of(self._errors)[-500:] if self._errors else ''}")
+        error = DiedError(f"the fork server is gone; {self._last_words()}")
         for waiting in (self._ready, *self._asked):
             if waiting is not None and not waiting.done():
                 waiting.set_exception(error)
@@ -120,6 +122,16 @@ class Forks:
         for forked in self._alive.values():
             forked.returncode = -signal.SIGKILL
         self._alive.clear()
+
+    def _last_words(self) -> str:
+        if self._process is not None:
+            self._process.kill()  # it has hung up: it is ending, if it has not ended
+            self._process.wait()
+        if self._errors is None:
+            return ""
+        with self._errors as errors:
+            self._errors = None
+            return end_of(errors)[-500:]
 
     def _hang_up(self) -> None:
         if self._control is not None:

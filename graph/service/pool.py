@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+from collections import Counter
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -28,13 +29,17 @@ _NICE = 5
 """How much a long query gives way to others on the processor."""
 
 
-class Run:
-    """A query that runs in a worker, with the timer that ends it."""
+def _busy() -> ProblemError:
+    return ProblemError(503, "too many long queries are running; try again in a moment, or ask for less", headers=RETRY)
 
-    def __init__(self, pool: Pool, worker: Worker, seconds: float, gone: Gone) -> None:
+
+class Run:
+    """A query of a client that runs in a worker, with the timer that ends it."""
+
+    def __init__(self, pool: Pool, worker: Worker, client: str, seconds: float, gone: Gone) -> None:
         self._pool, self._gone = pool, gone
-        self.worker = worker
-        self.long = False
+        self.worker, self.client = worker, client
+        self.long = self.gave_way = False
         self._seconds = seconds
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
@@ -47,9 +52,8 @@ class Run:
         )
 
     def _grows_long(self) -> None:
-        if not self._pool.lanes.becomes_long():
-            busy = "too many long queries are running; try again in a moment, or ask for less"
-            self.worker.kill(ProblemError(503, busy, headers=RETRY))
+        if not self._pool.let_grow_long(self):
+            self.worker.kill(_busy())
             return
         self.long = True
         with suppress(OSError):
@@ -61,7 +65,12 @@ class Run:
     async def _watch(self) -> None:
         """End the query when its client has gone away."""
         await self._gone()
-        self.worker.kill()
+        self.worker.kill(ProblemError(503, "the client has gone away"))
+
+    def give_way(self) -> None:
+        """End a long query for one of another client."""
+        self.gave_way = True
+        self.worker.kill(_busy())
 
     def _over(self) -> None:
         spent = f"the query ran longer than {self._seconds:g} s and was ended; narrow it, or give it more with timeout="
@@ -86,6 +95,7 @@ class Pool:
         self.lanes = Lanes(limits)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
+        self._long: list[Run] = []
         self._starting = self._begun = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -176,7 +186,7 @@ class Pool:
             if isinstance(error, (DiedError, OSError)):
                 raise ProblemError(503, "no worker can be started; try again later", headers=RETRY) from error
             raise
-        return Run(self, worker, seconds, gone)
+        return Run(self, worker, client, seconds, gone)
 
     def _alive(self) -> Worker | None:
         """A worker that has nothing to do; None when there is none."""
@@ -186,6 +196,23 @@ class Pool:
                 return worker
             self._all.discard(worker)  # killed a moment ago: nobody has told us yet
         return None
+
+    def let_grow_long(self, run: Run) -> bool:
+        """Whether a query may count as long. Where there is no room, the youngest of the client that has most gives way to it, if
+        that has two more.
+        """
+        if not self.lanes.becomes_long():
+            held = Counter(other.client for other in self._long)
+            client, most = held.most_common(1)[0]
+            if most < held[run.client] + 2:
+                return False
+            youngest = next(other for other in reversed(self._long) if other.client == client)
+            self._long.remove(youngest)
+            youngest.give_way()
+            self.lanes.leave(long=True)
+            self.lanes.becomes_long()
+        self._long.append(run)
+        return True
 
     def take_back(self, run: Run) -> None:
         """A run has ended: its worker is free, or it is let go and another started in its place.
@@ -200,7 +227,10 @@ class Pool:
             worker.close()
         else:
             worker.kill()
-        self.lanes.leave(long=run.long)
+        if run in self._long:
+            self._long.remove(run)
+        if not run.gave_way:
+            self.lanes.leave(long=run.long)
         self.replace()
 
     def drain(self) -> None:
