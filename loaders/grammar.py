@@ -1,4 +1,4 @@
-"""The grammar of queries of rdflib, some three times as fast: no comments, and no attempts that the next character rules out.
+"""The grammar of queries of rdflib, made faster: without comments, and without attempts that the next character rules out.
 
 Of a thousand attempts of the parser eight hundred fail, most of them because each built-in function, of which there are some
 sixty, is tried where a variable stands. An alternative that begins with another character than the next one cannot fit. Its
