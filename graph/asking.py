@@ -6,24 +6,24 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from graph.claim_view import claim_order
 from graph.dates import parse_date
 from graph.errors import UnknownNameError
 from graph.evidence import Instances, Support, Tracer, instances
-from graph.last_word import STATED, LastWord
+from graph.last_word import LastWord
+from graph.left_out import IfStated, LeftOut
 from graph.naming import listed, near_names
 from graph.no_fact import why_no_fact
 from graph.of_source import leads
 from graph.params import bindings
 from graph.questions import bind, shown_variables
-from graph.reason.stored_rules import read_term
 from graph.row_evidence import Evidence, RowEvidence
 from graph.seen_from import seen_from, speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pyoxigraph import QuerySolution, QuerySolutions, Store
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from graph.dates import Date
     from graph.extent import Searched
     from graph.origins import Strand
-    from graph.questions import Pattern, Question
+    from graph.questions import Question
     from graph.store import Opened
 
 Term = NamedNode | Literal
@@ -60,14 +60,6 @@ class AnswerRow:
         behind = {claim for support in self.supports for claim in support.claims}
         sets = self.evidence.sets if self.evidence is not None else ()
         return tuple(sorted(behind.union(*sets), key=claim_order))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """A claim that would add to the answer if what it states were a fact, with the triple that it states."""
-
-    claim: ClaimView
-    triple: Triple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,16 +187,6 @@ class _Asked:
         names = _names(solutions)
         return names, [_row(names, solution) for solution in solutions]
 
-    def if_stated(self, shown: Set[Shown], names: Sequence[str]) -> Iterator[Row]:
-        """The rows, with all variables, that there would be besides if all that is stated were fact; ``shown`` are those of facts."""
-        graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), STATED]
-        found = self.opened.quads.query(bind(self.question.trace_text, self.bound), default_graph=graphs)
-        solutions = cast("QuerySolutions", found)
-        every = _names(solutions)
-        for solution in solutions:
-            if tuple([solution[name] for name in names]) not in shown:  # most of what is found twice is not read
-                yield _row(every, solution)
-
     def answer(self) -> tuple[tuple[str, ...], list[Row], list[Row]]:
         """The columns and rows of the question, and its rows with all their variables where these are traced.
 
@@ -243,13 +225,14 @@ def ask(opened: Opened, name: str, given: Mapping[str, str]) -> Answer:
     _check_time(opened, question, given)
     bound = bindings(question, given, opened.quads)
     asked = _Asked(opened=opened, tracer=Tracer(opened), question=question, bound=bound)
-    names, rows, full = asked.answer()
     traceable = question.evidence == "rows"
+    if_stated = IfStated(asked.tracer, question, bound) if traceable else None
+    names, rows, full = asked.answer()
     traced = _traced(asked, names, full)
     merged = _merged(asked, rows, names, traced)
     undated = _undated(asked, rows)
     used = {claim for row in (*merged, *undated) for claim in row.claims}
-    left_out = _left_out(asked, names, set(traced)) if traceable else ()
+    left_out = () if if_stated is None else if_stated.left_out(names, set(traced))
     whole = ask(opened.whole, name, given) if opened.whole is not None and not (merged or undated) else None
     return Answer(
         question=question,
@@ -363,28 +346,11 @@ def _one_row(asked: _Asked, group: Sequence[Row], names: Sequence[str], traced: 
     )
 
 
-def _left_out(asked: _Asked, names: Sequence[str], shown: Set[Shown]) -> tuple[LeftOut, ...]:
-    """The claims that would add rows if all that is stated were fact."""
-    tracer, patterns = asked.tracer, asked.question.patterns
-    if not any(_fits_stated(asked.opened.quads, pattern) for pattern in patterns):
-        return ()
-    found: dict[tuple[NamedNode, Triple], LeftOut] = {}
-    instances_of = instances(patterns)
-    for row in asked.if_stated(shown, names):
-        for fact, claim in (pair for _, triple in instances_of(row) for pair in tracer.stating_below(triple)):
-            found.setdefault((claim, fact), LeftOut(claim=tracer.reader.read(claim), triple=fact))
-    return tuple(found.values())
-
-
-def _fits_stated(store: Store, pattern: Pattern) -> bool:
-    """Whether anything that is only stated fits a pattern of a question; only through such a pattern can it add a row."""
-    subject, predicate, value = (None if slot.startswith("?") else read_term(slot) for slot in pattern.slots)
-    found = store.quads_for_pattern(subject, predicate, value, STATED)  # type: ignore[arg-type]  # no literal is a subject
-    return next(found, None) is not None
-
-
 def _contested(tracer: Tracer, rows: Sequence[AnswerRow], left_out: Sequence[LeftOut]) -> tuple[Contested, ...]:
-    triples = {fact for row in rows for support in row.supports for fact, _ in support.ground}
+    grounds = {ground for row in rows for support in row.supports for ground in support.ground}
+    triples = {
+        fact for fact, claims in grounds if claims != (fact.subject,)
+    }  # what is told of a claim, no claim states
     triples |= {left.triple for left in left_out}
     conflicts = {conflict for triple in triples for conflict in tracer.conflicts(triple)}
     if not conflicts:

@@ -47,7 +47,8 @@ class SourceView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimView:
     """A claim. The axes are names of concepts (own, actual, affirmed …); ``speakers`` and ``chain`` are names of
-    agents, ``leans_on`` of citations; ``on_occasion``: whether the occasion is known on which it was said.
+    agents, ``leans_on`` of citations; ``on_occasion``: whether the occasion is known on which it was said; ``has_figure``:
+    whether it is hedged and states a figure.
     """
 
     iri: NamedNode
@@ -141,7 +142,7 @@ class ClaimReader:
         return self._views[claim]
 
     def _view(self, claim: NamedNode) -> ClaimView:
-        passage = self._one(claim, DT.passage)
+        passage, hedge = self._one(claim, DT.passage), self._concept(claim, DT.hedge)
         return ClaimView(
             iri=claim,
             name=self._labels.term(claim),
@@ -149,7 +150,7 @@ class ClaimReader:
             voice=self._concept(claim, DT.voice),
             modality=self._concept(claim, DT.modality),
             polarity=self._concept(claim, DT.polarity),
-            hedge=self._concept(claim, DT.hedge),
+            hedge=hedge,
             wording=self._concept(claim, DT.wording),
             date_basis=self._concept(claim, DT.dateBasis),
             speakers=tuple(sorted(self._labels.term(speaker) for speaker in self._all(claim, DT.speaker))),
@@ -162,7 +163,7 @@ class ClaimReader:
             spans=self._text(passage, DT.spans),
             passage_hash=self._text(passage, DT.passageHash),
             demoted=any(node in self._demoted for node in self._all(claim, DT.states)),
-            has_figure=any(self._is_figure(node) for node in self._all(claim, DT.states)),
+            has_figure=bool(hedge) and any(self._is_figure(node) for node in self._all(claim, DT.states)),
         )
 
     def source(self, source: NamedNode) -> SourceView:

@@ -123,7 +123,7 @@ def ask(
     if at is not None and given.setdefault("at", at) != at:
         raise UsageError(f"the time is given twice, as at={given['at']} and as --at {at}; write it once")
     form = ("text" if is_terminal() else "csv") if form == "auto" else form
-    layout = style(store, texts, iris=iris, evidence=evidence)
+    layout = style(store, texts, iris=iris, evidence=evidence, lines=form == "text")
     tell_retired(
         store, (given.get(param.name) for param in find_question(store, question).params if param.kind == "entity")
     )

@@ -105,8 +105,8 @@ def tell_retired(store: Opened, names: Iterable[str | None]) -> None:
             click.echo(note, err=True)
 
 
-def style(store: Opened, texts: Sequence[Path], *, iris: bool, evidence: bool = True) -> Style:
-    """How answers are laid out on this terminal."""
+def style(store: Opened, texts: Sequence[Path], *, iris: bool, evidence: bool = True, lines: bool = True) -> Style:
+    """How answers are laid out on this terminal; ``lines`` says whether they are folded to its width."""
     passage = None
     if texts:
         from graph.passages import passage_reader  # noqa: PLC0415  only those who have the texts pay for it
@@ -115,7 +115,8 @@ def style(store: Opened, texts: Sequence[Path], *, iris: bool, evidence: bool = 
             if not folder.is_dir():
                 raise click.UsageError(f"--texts {folder}: no such folder")
         passage = passage_reader(texts)
-    return Style(labels=Labels.stored(store.quads), iris=iris, evidence=evidence, width=width(), passage=passage)
+    labels, columns = Labels.stored(store.quads), width() if lines else _MOST_WIDTH
+    return Style(labels=labels, iris=iris, evidence=evidence, width=columns, passage=passage)
 
 
 def width(most: int = _MOST_WIDTH) -> int:

@@ -19,9 +19,12 @@ from graph.reason.stored_rules import ANYTHING, keys_of, read_rules
 from graph.terms import DT, EDTF
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from graph.reason.stored_rules import StoredRule
     from graph.standing import Standing
     from graph.store import Opened
+    from graph.times import Dated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,25 +51,32 @@ class Derivations:
         self._rules: dict[str, list[StoredRule]] = {}
         self._of_head: dict[object, list[StoredRule]] = {}
         self._found: dict[Triple, tuple[Derivation, ...]] = {}
+        self._kept: dict[Triple, tuple[str, tuple[Triple, ...]] | None] = {}
         self._matching: dict[Pattern, list[Triple]] = {}
+        self._dated: dict[object, list[tuple[tuple[Triple, ...], list[Dated]]]] = {}
 
     def of(self, triple: Triple) -> tuple[Derivation, ...]:
         """Every derivation of a triple that holds: first the one that the build kept, which is of the fewest rounds."""
         if triple not in self._found:
-            kept = self._opened.reason(triple) if self._standing.may_have_reason(triple) else None
-            found = [] if kept is None else [Derivation(words=kept[0], premises=kept[1])]
-            if triple.predicate in BOUNDS:
-                found += self._of_times(triple)
-            else:
-                found += [
-                    Derivation(words=rule.words, premises=premises)
-                    for rule in self._concluding(triple)
-                    for premises in premises_of(rule, triple, self.find)
-                    if triple not in premises
-                ]
-            by_premises = {frozenset(one.premises): one for one in reversed(found)}
-            self._found[triple] = tuple(dict.fromkeys(one for one in found if one in by_premises.values()))
+            self._found[triple] = _distinct([*self._all(triple)])
         return self._found[triple]
+
+    def kept(self, triple: Triple) -> tuple[str, tuple[Triple, ...]] | None:
+        """The rule in words and the premises that the build kept of an inferred triple; None for one that is not inferred."""
+        if triple not in self._kept:
+            self._kept[triple] = self._opened.reason(triple) if self._standing.may_have_reason(triple) else None
+        return self._kept[triple]
+
+    def _all(self, triple: Triple) -> Iterator[Derivation]:
+        if (kept := self.kept(triple)) is not None:
+            yield Derivation(words=kept[0], premises=kept[1])
+        if triple.predicate in BOUNDS:
+            yield from self._of_times(triple)
+            return
+        for rule in self._concluding(triple):
+            for premises in premises_of(rule, triple, self.find):
+                if triple not in premises:
+                    yield Derivation(words=rule.words, premises=premises)
 
     def near(self, triple: Triple) -> list[Near]:
         """The rules that come nearest to giving a triple that does not hold: those that lack fewest premises, of which some hold.
@@ -105,17 +115,23 @@ class Derivations:
 
     def _of_times(self, triple: Triple) -> list[Derivation]:
         """The smallest groups of facts from which alone the bound follows: one date, or that of an event, and the link to it."""
-        from graph.times import bounds  # noqa: PLC0415  only bounds of times pay for it
-
-        facts = self._facts_of_time(triple.subject)
-        linked = (pair for pair in combinations(facts, 2) if any(one.predicate == DT.endedThrough for one in pair))
+        situation = triple.subject
+        if situation not in self._dated:
+            self._dated[situation] = self._bounds_by_group(situation)
         found: list[Derivation] = []
-        for group in (*((fact,) for fact in facts), *linked):
+        for group, dated in self._dated[situation]:
             if any(set(one.premises) <= set(group) for one in found):
                 continue
-            dated = (one for one in bounds(group) if one.triple == triple)
-            found += [Derivation(words=one.words, premises=group) for one in dated]
+            found += [Derivation(words=one.words, premises=group) for one in dated if one.triple == triple]
         return found
+
+    def _bounds_by_group(self, situation: object) -> list[tuple[tuple[Triple, ...], list[Dated]]]:
+        """The bounds that follow from each fact of a situation's time alone, and from two of which one is a link to an event."""
+        from graph.times import bounds  # noqa: PLC0415  only bounds of times pay for it
+
+        facts = self._facts_of_time(situation)
+        linked = (pair for pair in combinations(facts, 2) if any(one.predicate == DT.endedThrough for one in pair))
+        return [(group, bounds(group)) for group in (*((fact,) for fact in facts), *linked)]
 
     def _facts_of_time(self, situation: object) -> list[Triple]:
         if not isinstance(situation, NamedNode):
@@ -128,6 +144,14 @@ class Derivations:
 
     def _about(self, node: NamedNode) -> list[Triple]:
         return self.find(Pattern(node, Variable("p"), Variable("o")))
+
+
+def _distinct(found: Sequence[Derivation]) -> tuple[Derivation, ...]:
+    """Of derivations from the same premises the first."""
+    if len(found) < 2:
+        return tuple(found)
+    by_premises = {frozenset(one.premises): one for one in reversed(found)}
+    return tuple(dict.fromkeys(one for one in found if one in by_premises.values()))
 
 
 def _is_dated(triple: Triple) -> bool:

@@ -98,7 +98,7 @@ class Tracer:
             claims = self._own_claims(lower)
             if claims:
                 found[lower] = claims
-            elif (reason := self._reason(lower)) is not None:
+            elif (reason := self.witnesses.derivations.kept(lower)) is not None:
                 fresh = [premise for premise in reason[1] if premise not in seen]
                 seen.update(fresh)
                 waiting.extend(fresh)
@@ -113,9 +113,6 @@ class Tracer:
 
     def _supporting(self, triple: Triple) -> tuple[NamedNode, ...]:
         return tuple(self.reader.claims(DT.supports, proposition(triple)))
-
-    def _reason(self, triple: Triple) -> tuple[str, tuple[Triple, ...]] | None:
-        return self.opened.reason(triple) if self.standing.may_have_reason(triple) else None
 
     def holds(self, triple: Triple) -> bool:
         """Whether a triple stands in what questions read."""
@@ -150,7 +147,7 @@ class Tracer:
         direct = [(triple, claim) for claim in self.stating(triple)]
         if direct:
             return direct
-        reason = self._reason(triple)
+        reason = self.witnesses.derivations.kept(triple)
         return [found for premise in (reason[1] if reason else ()) for found in self.stating_below(premise)]
 
     def objects(self, subject: NamedNode, predicate: NamedNode) -> list[Term]:

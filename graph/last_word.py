@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 STATED = NamedNode(BASE + "graph/stated")
 """The graph of what would hold besides if all that is stated were fact."""
 _OPENINGS = (DT.beginsNotBefore, DT.lastHolds)
+_OF_CLAIMS = {DT.hedge, DT.modality, DT.polarity, DT.speaker, DT.states, DT.supports, DT.voice, DT.wording}
+"""What is told of claims alone, which hold at no time: hundreds of them point to one way of speaking."""
 
 
 class LastWord:
@@ -28,7 +31,8 @@ class LastWord:
     def __init__(self, store: Store, question: Question) -> None:
         self._store = store
         self._shown = tuple(dict.fromkeys(_shown(question)))
-        self._near: dict[NamedNode, str] = {}
+        self._latest: dict[NamedNode, str] = {}
+        self._unread: dict[NamedNode, Iterator[str]] = {}
 
     def of(self, row: Mapping[str, NamedNode | Literal]) -> bool:
         """Whether nothing speaks of a later time, as fact or only stated: of the situation itself, of what else stands in the
@@ -41,16 +45,25 @@ class LastWord:
             return False
         ends = (day for node in situations for day in _days(self._store, node, (DT.endsNotAfter,)))
         nodes = (node for node in row.values() if isinstance(node, NamedNode))
-        return all(day <= last for day in ends) and all(self._latest_near(node) <= last for node in nodes)
+        return all(day <= last for day in ends) and not any(self._is_later_near(node, last) for node in nodes)
 
-    def _latest_near(self, node: NamedNode) -> str:
-        """The latest day that is spoken of a thing and of what points to it; empty for a thing of the registry."""
-        if node not in self._near:
-            around = () if _is_registered(self._store, node) else {node, *_pointing_to(self._store, node)}
-            self._near[node] = max(
-                (day for other in around for day in _days(self._store, other, _OPENINGS)), default=""
-            )
-        return self._near[node]
+    def _is_later_near(self, node: NamedNode, last: str) -> bool:
+        """Whether a later day is spoken of a thing or of what points to it; read no further than to the first that is."""
+        if node not in self._unread:
+            self._latest[node], self._unread[node] = "", self._days_near(node)
+        while self._latest[node] <= last and (day := next(self._unread[node], None)) is not None:
+            self._latest[node] = max(self._latest[node], day)
+        return self._latest[node] > last
+
+    def _days_near(self, node: NamedNode) -> Iterator[str]:
+        """The days that are spoken of a thing and of what points to it; none for a thing of the registry."""
+        if _is_registered(self._store, node):
+            return
+        seen: set[NamedNode] = set()
+        for other in chain((node,), _pointing_to(self._store, node)):
+            if other not in seen:
+                seen.add(other)
+                yield from _days(self._store, other, _OPENINGS)
 
 
 def _shown(question: Question) -> Iterator[str]:
@@ -67,8 +80,9 @@ def _is_registered(store: Store, node: NamedNode) -> bool:
 def _pointing_to(store: Store, node: NamedNode) -> Iterator[NamedNode]:
     for graph in (DefaultGraph(), STATED):
         for quad in store.quads_for_pattern(None, None, node, graph):
-            if isinstance(quad.subject, NamedNode) and quad.predicate.value.startswith(ONTOLOGY):
-                yield quad.subject
+            way, other = quad.predicate, quad.subject
+            if isinstance(other, NamedNode) and way.value.startswith(ONTOLOGY) and way not in _OF_CLAIMS:
+                yield other
 
 
 def _days(store: Store, node: object, predicates: Iterable[NamedNode]) -> Iterator[str]:

@@ -16,10 +16,11 @@ from graph.terms import DT, EDTF, XSD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from graph.asking import Answer, AnswerRow, LeftOut
+    from graph.asking import Answer, AnswerRow
     from graph.claim_view import ClaimView
     from graph.contested import Contested
     from graph.dates import Date
+    from graph.left_out import LeftOut
     from graph.naming import Labels
 
 _LAST = str(DT.lastHolds)

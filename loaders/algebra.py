@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rdflib import BNode, URIRef, Variable
 from rdflib.paths import NegatedPath
 from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import Query, expandUnicodeEscapes
+from rdflib.plugins.sparql.parser import expandUnicodeEscapes
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from graph.questions import INERT, Pattern
+from loaders.grammar import parse
 from loaders.query_parts import QueryParts
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _NOT_MONOTONE = {
 def read_parts(text: str) -> QueryParts:
     """The parts of a query. Raises what rdflib raises when it does not parse."""
     written = expandUnicodeEscapes(_without_comments(text))
-    algebra = translateQuery(_grammar().parse_string(written, parse_all=True)).algebra
+    algebra = translateQuery(parse(written)).algebra
     seen = _Seen()
     seen.look_at(algebra)
     if algebra.name != "SelectQuery":
@@ -51,24 +50,6 @@ def read_parts(text: str) -> QueryParts:
         untraced=untraced,
         worked_out=tuple(dict.fromkeys(_worked_out(seen.nodes))),
     )
-
-
-@cache
-def _grammar() -> Any:
-    """The grammar of queries of rdflib without comments, which it looks for before each token: it parses twice as fast.
-
-    Comments are blanked out before. Its elements are copied one by one, for they lead to one another in circles, some hundreds
-    of steps deep.
-    """
-    copies = {id(element): copy.copy(element) for element in Query.visit_all()}  # type: ignore[no-untyped-call]  # pyparsing leaves its result out
-    for element in copies.values():
-        element.ignoreExprs = []
-        inner = vars(element)
-        if inner.get("exprs"):
-            element.exprs = [copies[id(part)] for part in inner["exprs"]]
-        if inner.get("expr") is not None:
-            element.expr = copies[id(inner["expr"])]
-    return copies[id(Query)]
 
 
 def _without_comments(text: str) -> str:

@@ -18,7 +18,7 @@ import graph.questions
 
 KEPT = 1000
 """How many queries are kept at most: those of a dozen versions of the shipped ones."""
-_CODE = ("algebra.py", "kept_parts.py", "query_parts.py")
+_CODE = ("algebra.py", "grammar.py", "kept_parts.py", "query_parts.py")
 _PARSERS = ("rdflib", "pyparsing")
 
 
