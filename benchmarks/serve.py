@@ -3,7 +3,7 @@
 The peer is the program of the PyPI package ``oxigraph``: the same engine without our worker processes, limits and log. Both
 servers run all the time. A round loads one of them and then the other (``load.py``, a process of its own, which keeps its
 connections), for each query and each number of connections. The median of the rounds counts: requests per second, the ratio
-of both, p50 and p95 in milliseconds. Then 10,000 light queries, with the memory (RSS, MB) of server and workers before and after.
+of both, p50 and p95 in milliseconds. Then 10,000 light queries, with the memory (RSS, MB) of all its processes before and after.
 """
 
 from __future__ import annotations
@@ -147,12 +147,16 @@ def tell(found: Found) -> None:
 
 
 def memory(process: int) -> list[float]:
-    """The memory of a process, and of those that it has started: resident, in MB."""
+    """The memory of a process, of the one that forks, and of its workers: resident, in MB; what they share counts for each."""
     listed = subprocess.run(
-        ["/bin/ps", "-o", "rss=", "--pid", str(process), "--ppid", str(process)],
-        capture_output=True, text=True, check=True,
+        ["/bin/ps", "-e", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True
     )  # fmt: skip
-    return [round(int(size) / 1024, 1) for size in listed.stdout.split()]
+    sizes = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+    ours = {process}
+    for pid, parent, _ in sorted(sizes):
+        if parent in ours:
+            ours.add(pid)
+    return [round(size / 1024, 1) for pid, _, size in sorted(sizes) if pid in ours]
 
 
 def main() -> None:
@@ -171,7 +175,9 @@ def main() -> None:
             tell(measured(ours, peer, args.rounds, args.client))
             before = memory(process.pid)
             loaded(f"{ours}/sparql", LIGHT, 4, args.many)
-            print(f"\nMB of server and workers: {before}; after {args.many} queries: {memory(process.pid)}")
+            print(
+                f"\nMB of the server, the process that forks, and the workers: {before}; after {args.many} queries: {memory(process.pid)}"
+            )
 
 
 if __name__ == "__main__":
