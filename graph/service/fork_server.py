@@ -42,10 +42,10 @@ def main(limits_text: str, store: str, *services: str) -> int:
     """Start and end workers until the server closes the socket; the exit code is 0."""
     end_with_parent()
     limits = Limits(**json.loads(limits_text))
-    with socket.socket(fileno=0) as control:
-        held = _held(store, limits.memory_store_bytes)
-        gc.freeze()  # else its first collection in each worker would copy what they share
-        _ForkServer(control, limits, services, held).run()
+    control = socket.socket(fileno=0)  # it closes with the process and not before: what goes wrong is said first
+    held = _held(store, limits.memory_store_bytes)
+    gc.freeze()  # else its first collection in each worker would copy what they share
+    _ForkServer(control, limits, services, held).run()
     return 0
 
 
