@@ -10,12 +10,11 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutio
 from graph.checked import Checked
 from graph.date_checks import too_precise
 from graph.errors import DetenteError, InputError, not_sparql
-from graph.last_word import STATED
 from graph.naming import slug
 from graph.params import bindings
 from graph.questions import bind
 from graph.store import parsed_folder
-from graph.terms import DT, ONTOLOGY, OWL, OWL_PROPERTIES, PREFIXES, RDF, XSD
+from graph.terms import DT, GRAPH, ONTOLOGY, OWL, OWL_PROPERTIES, PREFIXES, RDF, XSD
 from loaders.files import read_utf8
 from loaders.parsing import parsing
 from loaders.problems import Problems
@@ -104,7 +103,9 @@ def check_shapes(store: Store, corpus: Corpus) -> Checked:
     from rdflib.namespace import SH  # noqa: PLC0415
 
     data = _rdflib_graph(
-        quad.triple for graph in (DefaultGraph(), STATED) for quad in store.quads_for_pattern(None, None, None, graph)
+        quad.triple
+        for graph in (DefaultGraph(), GRAPH.stated)
+        for quad in store.quads_for_pattern(None, None, None, graph)
     )
     shapes = _rdflib_graph(corpus.shapes)
     _, found, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)

@@ -111,23 +111,23 @@ def export(
         entities=entities, sources=sources, claims=claims, graphs=graphs, question=question or "",
         given=parameters_given(parameters),
     )  # fmt: skip
-    passage = _passage(texts) if publish_texts else None
-    content = Content(store, chosen, passage, layers=all_layers(overlays), linked=context_by_iri)
+    stretches = _stretches(texts) if publish_texts else None
+    content = Content(store, chosen, stretches, layers=all_layers(overlays), linked=context_by_iri)
     _write(form, content, output)
     for note in content.notes:
         click.echo(note, err=True)
     tell_data(store)
 
 
-def _passage(texts: Sequence[Path]) -> Callable[[ClaimView], str]:
+def _stretches(texts: Sequence[Path]) -> Callable[[ClaimView], tuple[str, ...]]:
     if not texts:
         raise UsageError("--publish-texts needs the texts: name their folder with --texts DIR")
     for folder in texts:
         if not folder.is_dir():
             raise UsageError(f"--texts {folder}: no such folder")
-    from graph.passages import passage_words  # noqa: PLC0415  only those who have the texts pay for it
+    from graph.passages import passage_stretches  # noqa: PLC0415  only those who have the texts pay for it
 
-    return passage_words(texts)
+    return passage_stretches(texts)
 
 
 def _write(form: Format, content: Content, output: Path | None) -> None:

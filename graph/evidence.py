@@ -12,8 +12,8 @@ from graph.emit import proposition
 from graph.naming import Labels
 from graph.origins import Origins
 from graph.reason.stored_rules import read_term
-from graph.standing import FACTS, Standing
-from graph.terms import DT, RDF
+from graph.standing import Standing
+from graph.terms import DT, GRAPH, RDF
 from graph.witnesses import Witnesses
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Tracer:
         subject = triple.subject
         if isinstance(subject, NamedNode) and DT.Claim in self.standing.kinds(subject):
             return (subject,)
-        return self._supporting(triple) if FACTS in self.standing.graphs(triple) else ()
+        return self._supporting(triple) if GRAPH.facts in self.standing.graphs(triple) else ()
 
     def _supporting(self, triple: Triple) -> tuple[NamedNode, ...]:
         return tuple(self.reader.claims(DT.supports, proposition(triple)))

@@ -14,9 +14,8 @@ from graph.derivations import BOUNDS
 from graph.emit import proposition
 from graph.errors import UnknownNameError
 from graph.evidence import Tracer
-from graph.last_word import STATED
 from graph.resolve import resolve_property, resolve_thing
-from graph.terms import DT, OWL, RDF
+from graph.terms import DT, GRAPH, OWL, RDF
 
 if TYPE_CHECKING:
     from graph.claim_view import ClaimView
@@ -137,7 +136,7 @@ def triples_about(tracer: Tracer, subject: NamedNode, predicate: NamedNode | Non
     """Every triple of a thing that is said or inferred, a fact or not, without labels, links and bounds; facts first."""
     quads = tracer.opened.quads
     found: list[Triple] = []
-    for graph in (DefaultGraph(), STATED):
+    for graph in (DefaultGraph(), GRAPH.stated):
         triples = [quad.triple for quad in quads.quads_for_pattern(subject, predicate, None, graph)]
         found += sorted((triple for triple in triples if _telling(triple)), key=str)
     return list(dict.fromkeys(found))
@@ -156,7 +155,7 @@ _FOREIGN = ("http://www.w3.org/", "http://purl.org/")
 def term_pairs(tracer: Tracer, value: NamedNode) -> list[Triple]:
     """Every triple that has a thing as its object, a fact or not, without those of the apparatus; facts first."""
     found: list[Triple] = []
-    for graph in (DefaultGraph(), STATED):
+    for graph in (DefaultGraph(), GRAPH.stated):
         triples = [quad.triple for quad in tracer.opened.quads.quads_for_pattern(None, None, value, graph)]
         found += sorted((triple for triple in triples if _between_things(triple)), key=str)
     return list(dict.fromkeys(found))

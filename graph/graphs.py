@@ -26,7 +26,7 @@ from graph.reason.closure import Closure, close
 from graph.reason.rules import compile_ontology
 from graph.reason.schema import closed_by_owlrl, closed_hierarchy
 from graph.reason.stored_rules import stored_rules
-from graph.terms import BASE, DT
+from graph.terms import DT, PREFIXES
 from graph.times import bounds
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from graph.reason.rule_model import RuleSet
     from loaders.claims import Claim
     from loaders.corpus import Corpus
-
-GRAPHS = BASE + "graph/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +63,7 @@ class Graphs:
 
 def graph_name(name: str) -> NamedNode:
     """The IRI of one of the named graphs: facts, inferred, stated, entities, ontology, conflicts, claims/<source>."""
-    return NamedNode(GRAPHS + name)
+    return NamedNode(PREFIXES["graph"] + name)
 
 
 def build_graphs(

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.dates import parse_date
-from graph.standing import REGISTRY
-from graph.terms import BASE, DT, EDTF, ONTOLOGY, RDF
+from graph.terms import DT, EDTF, GRAPH, ONTOLOGY, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
     from graph.questions import Question
 
-STATED = NamedNode(BASE + "graph/stated")
-"""The graph of what would hold besides if all that is stated were fact."""
 _OPENINGS = (DT.beginsNotBefore, DT.lastHolds)
 _OF_CLAIMS = {DT.hedge, DT.modality, DT.polarity, DT.speaker, DT.states, DT.supports, DT.voice, DT.wording}
 """What is told of claims alone, which hold at no time: hundreds of them point to one way of speaking."""
@@ -74,11 +71,11 @@ def _shown(question: Question) -> Iterator[str]:
 
 
 def _is_registered(store: Store, node: NamedNode) -> bool:
-    return next(store.quads_for_pattern(node, RDF.type, None, REGISTRY), None) is not None
+    return next(store.quads_for_pattern(node, RDF.type, None, GRAPH.entities), None) is not None
 
 
 def _pointing_to(store: Store, node: NamedNode) -> Iterator[NamedNode]:
-    for graph in (DefaultGraph(), STATED):
+    for graph in (DefaultGraph(), GRAPH.stated):
         for quad in store.quads_for_pattern(None, None, node, graph):
             way, other = quad.predicate, quad.subject
             if isinstance(other, NamedNode) and way.value.startswith(ONTOLOGY) and way not in _OF_CLAIMS:
@@ -89,7 +86,7 @@ def _days(store: Store, node: object, predicates: Iterable[NamedNode]) -> Iterat
     """The latest days of which the dates of a situation speak, fact or only stated, as texts that sort by time."""
     if not isinstance(node, NamedNode):
         return
-    for graph in (DefaultGraph(), STATED):
+    for graph in (DefaultGraph(), GRAPH.stated):
         for predicate in predicates:
             for quad in store.quads_for_pattern(node, predicate, None, graph):
                 if isinstance(quad.object, Literal):

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.evidence import instances
-from graph.last_word import STATED
 from graph.questions import bind
 from graph.reason.stored_rules import read_term
+from graph.terms import GRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence, Set
@@ -79,7 +79,7 @@ class _Beside(Thread):
     def run(self) -> None:
         """Find the rows."""
         try:
-            graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), STATED]
+            graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), GRAPH.stated]
             solutions = cast("QuerySolutions", self._store.query(self._text, default_graph=graphs))
             self._found = tuple(variable.value for variable in solutions.variables), list(solutions)
         except Exception as error:  # noqa: BLE001  whatever it is, it is raised where the rows are wanted
@@ -96,5 +96,5 @@ class _Beside(Thread):
 def _fits_stated(store: Store, pattern: Pattern) -> bool:
     """Whether anything that is only stated fits a pattern of a question; only through such a pattern can it add a row."""
     subject, predicate, value = (None if slot.startswith("?") else read_term(slot) for slot in pattern.slots)
-    found = store.quads_for_pattern(subject, predicate, value, STATED)  # type: ignore[arg-type]  # no literal is a subject
+    found = store.quads_for_pattern(subject, predicate, value, GRAPH.stated)  # type: ignore[arg-type]  # no literal is a subject
     return next(found, None) is not None

@@ -21,25 +21,25 @@ GAP = " […] "
 
 def passage_reader(folders: Sequence[Path]) -> Callable[[ClaimView], tuple[str, ...]]:
     """A function that gives the words of a claim's passage as lines for a person, or says why they cannot be shown."""
-    words_of = passage_words(folders)
+    stretches_of = passage_stretches(folders)
 
     def read(claim: ClaimView) -> tuple[str, ...]:
         try:
-            return (f"Passage, verified: {words_of(claim)}",)
+            return (f"Passage, verified: {GAP.join(stretches_of(claim))}",)
         except AnchorError as error:
             return (f"Passage: {error}.",)
 
     return read
 
 
-def passage_words(folders: Sequence[Path]) -> Callable[[ClaimView], str]:
-    """A function that gives the words of a claim's passage, its stretches with […] between them.
+def passage_stretches(folders: Sequence[Path]) -> Callable[[ClaimView], tuple[str, ...]]:
+    """A function that gives the words of a claim's passage, stretch by stretch.
 
     It raises AnchorError when the text is not in the folders, or the passage is not at its place in it.
     """
     texts: dict[str, NormalText | None] = {}
 
-    def read(claim: ClaimView) -> str:
+    def read(claim: ClaimView) -> tuple[str, ...]:
         name = claim.source.text_file
         if name not in texts:
             texts[name] = _text(claim.source, folders)
@@ -49,7 +49,7 @@ def passage_words(folders: Sequence[Path]) -> Callable[[ClaimView], str]:
         spans = [(int(start), int(end)) for start, end in (span.split("-") for span in claim.spans.split("+"))]
         if spans[-1][1] > len(text.text) or passage_hash(text.text, spans) != claim.passage_hash:
             raise AnchorError(f"not at its place in {name}; run `detente source verify {claim.source.slug}`")
-        return GAP.join(" ".join(text.excerpt(*span).split()) for span in spans)
+        return tuple(" ".join(text.excerpt(*span).split()) for span in spans)
 
     return read
 

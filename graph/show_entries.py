@@ -10,8 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.dates import parse_date
 from graph.explain import explain, term_pairs, triples_about
-from graph.last_word import STATED
-from graph.terms import DT, RDF, RDFS
+from graph.terms import DT, GRAPH, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -131,7 +130,7 @@ def _below(tracer: Tracer, kind: NamedNode) -> Iterator[object]:
 
 
 def _stated_kinds(tracer: Tracer, node: NamedNode) -> set[object]:
-    graphs = (DefaultGraph(), STATED)
+    graphs = (DefaultGraph(), GRAPH.stated)
     return {q.object for graph in graphs for q in tracer.opened.quads.quads_for_pattern(node, RDF.type, None, graph)}
 
 

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode
 
-from graph.terms import BASE, RDF
+from graph.terms import GRAPH, RDF
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Store, Triple
 
 DEFAULT = DefaultGraph()
-CONFLICTS, FACTS, INFERRED, ONTOLOGY, REGISTRY = (
-    NamedNode(f"{BASE}graph/{name}") for name in ("conflicts", "facts", "inferred", "ontology", "entities")
-)
 
 
 class Standing:
@@ -40,7 +37,7 @@ class Standing:
     def may_have_reason(self, triple: Triple) -> bool:
         """Whether the build can have kept a derivation: of what it inferred, or what would hold if all that is stated were fact."""
         graphs = self.graphs(triple)
-        return INFERRED in graphs or DEFAULT not in graphs
+        return GRAPH.inferred in graphs or DEFAULT not in graphs
 
     def kinds(self, node: NamedNode | BlankNode) -> frozenset[object]:
         """The classes of a thing."""

@@ -71,6 +71,9 @@ SH = Terms(
 )
 XSD = Terms("http://www.w3.org/2001/XMLSchema#", "date decimal integer string boolean")
 
+GRAPH = Terms(BASE + "graph/", "conflicts entities facts inferred ontology stated user")
+"""The named graphs, save those of the claims of a source, ``claims/<source>``."""
+
 PREFIXES = {
     "dt": ONTOLOGY,
     "id": BASE + "id/",

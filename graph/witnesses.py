@@ -19,8 +19,8 @@ from graph.derivations import Derivations
 from graph.emit import proposition
 from graph.naming import Labels
 from graph.origins import Origins
-from graph.standing import CONFLICTS, DEFAULT, FACTS, INFERRED, ONTOLOGY, REGISTRY, Standing
-from graph.terms import BASE, DT, RDF
+from graph.standing import DEFAULT, Standing
+from graph.terms import BASE, DT, GRAPH, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from graph.derivations import Derivation
     from graph.store import Opened
 
-_ONLY_INFERRED = frozenset((DEFAULT, INFERRED))
-_OF_EDITORS = frozenset((REGISTRY, ONTOLOGY))
+_ONLY_INFERRED = frozenset((DEFAULT, GRAPH.inferred))
+_OF_EDITORS = frozenset((GRAPH.entities, GRAPH.ontology))
 _CLAIMS = f"{BASE}graph/claims/"
 _OWNING = (DT.states, DT.passage, DT.via)
 """How a claim points to what is told by it and is no claim itself."""
@@ -116,11 +116,11 @@ class Witnesses:
             return NEVER
         if not graphs.isdisjoint(_OF_EDITORS):
             return FREE
-        if CONFLICTS in graphs:
+        if GRAPH.conflicts in graphs:
             return self._of_conflict(triple)
         if DT.Claim in self._standing.kinds(subject):
             return self._single(subject)
-        made = self._made(triple) if FACTS in graphs else NEVER
+        made = self._made(triple) if GRAPH.facts in graphs else NEVER
         told = self._owners(subject) if any(_is_of_claims(graph) for graph in graphs) else NEVER
         return either([made, told])
 
@@ -136,7 +136,7 @@ class Witnesses:
         agreed = self._in_agreement(claims)
         if triple.predicate != RDF.type:
             return agreed
-        others = self._store.quads_for_pattern(triple.subject, None, None, FACTS)
+        others = self._store.quads_for_pattern(triple.subject, None, None, GRAPH.facts)
         beside = [quad.triple for quad in others if quad.predicate != RDF.type]
         return either([agreed, both([said, either(self._in_agreement(self._supporting(one)) for one in beside)])])
 

@@ -17,10 +17,9 @@ from graph.build import open_store
 from graph.errors import UsageError
 from graph.export.content import Content, Selection
 from graph.export.formats import FORMATS
-from graph.export.reading import FACTS
 from graph.export.short import long, short
 from graph.perspective import read_perspective
-from graph.terms import DT, RDFS
+from graph.terms import DT, GRAPH, RDFS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,7 +89,7 @@ def test_what_a_perspective_admits_is_marked_by_its_mode(tmp_path: Path) -> None
 def test_each_fact_between_nodes_is_an_edge(whole: dict[str, Any]) -> None:
     network = whole["graphml"]
     facts = {(e["from"], e["predicate"], e["to"]) for e in edges(network) if e["kind"] == "fact"}
-    stored = shipped().quads.quads_for_pattern(None, None, None, FACTS)
+    stored = shipped().quads.quads_for_pattern(None, None, None, GRAPH.facts)
     triples = {(short(q.subject), short(q.predicate), short(q.object)) for q in stored if q.predicate != DT.supports}
     assert facts == {triple for triple in triples if triple[2] in network and triple[0] in network}
     assert len(facts) > 1_000
@@ -168,6 +167,6 @@ def test_a_node_has_a_name_that_gives_its_iri_back() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_named_graphs_and_passages_are_refused(name: str) -> None:
     with pytest.raises(UsageError, match=f"{name} has no place for passages"):
-        FORMATS[name].writer(Content(shipped(), passage=lambda view: view.says), cast("BinaryIO", io.BytesIO()))
+        FORMATS[name].writer(Content(shipped(), stretches=lambda view: (view.says,)), cast("BinaryIO", io.BytesIO()))
     with pytest.raises(UsageError, match=f"{name} tells of claims and facts together"):
         exported(shipped(), name, Selection(graphs=("facts",)))

@@ -234,7 +234,7 @@ def test_words_of_a_passage_are_there_only_when_they_may_be_published() -> None:
     claim = Content(shipped(), WEEKLY).claims[0]
     value = NamedNode(PROV + "value")
     silent = nanopub_of(Content(shipped(), WEEKLY), claim)[1]
-    told = nanopub_of(Content(shipped(), WEEKLY, lambda _: "words of a text"), claim)[1]
+    told = nanopub_of(Content(shipped(), WEEKLY, lambda _: ("words of a text",)), claim)[1]
     assert not [quad for quad in silent if quad.predicate == value]
     assert [quad.object for quad in told if quad.predicate == value] == [Literal("words of a text")]
     assert faults(told) == []

@@ -193,7 +193,7 @@ def test_facts_say_from_which_perspective_they_are() -> None:
 
 def test_words_of_a_passage_are_there_only_when_they_may_be_published() -> None:
     out = io.BytesIO()
-    FORMATS["prov"].writer(Content(shipped(), STATED, lambda _: "words of a text"), cast("BinaryIO", out))
+    FORMATS["prov"].writer(Content(shipped(), STATED, lambda _: ("words of a text",)), cast("BinaryIO", out))
     assert f"{PROV}value" not in exported().decode()
     assert b'prov:value "words of a text"' in out.getvalue()
     assert b"prov:value" not in exported()

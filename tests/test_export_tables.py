@@ -282,7 +282,7 @@ def test_a_value_with_the_separator_does_not_become_two() -> None:
 
 def test_passages_are_there_only_when_they_may_be_published(weekly: Path, tmp_path: Path) -> None:
     assert "passage" not in read(weekly)["claims"][0]
-    content = Content(shipped(), WEEKLY, passage=lambda view: f"the words of {view.name}")
+    content = Content(shipped(), WEEKLY, stretches=lambda view: (f"the words of {view.name}",))
     FORMATS["csv"].folder_writer(content, tmp_path)
     claim = read(tmp_path)["claims"][0]
     assert claim["passage"] == f"the words of {claim['claim'].removeprefix('claim:')}"

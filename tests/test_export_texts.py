@@ -17,7 +17,7 @@ from graph.build import open_store
 from graph.errors import AnchorError
 from graph.export.content import Content, Selection
 from graph.export.formats import FORMATS
-from graph.passages import passage_words
+from graph.passages import GAP, passage_stretches
 from graph.terms import DCTERMS, DT, RDFS, SKOS
 from loaders.copied import copied_runs
 from loaders.sketch import passage_hash, words
@@ -91,7 +91,7 @@ def test_a_passage_has_its_words_and_nothing_else_changes(
 ) -> None:
     form = (TRIPLES | QUADS)[name]
     plain = set(parse(exported(name, Content(harbour, GAZETTE), tmp_path), format=form))
-    content = Content(harbour, GAZETTE, passage_words([texts]))
+    content = Content(harbour, GAZETTE, passage_stretches([texts]))
     told = set(parse(exported(name, content, tmp_path), format=form))
     more = told - plain
     assert plain < told
@@ -111,17 +111,17 @@ def test_a_passage_has_its_words_and_nothing_else_changes(
 def test_only_the_named_graph_of_a_source_holds_its_words(harbour: Opened, texts: Path, tmp_path: Path) -> None:
     found = {}
     for graph in ("facts", "claims/gazette"):
-        content = Content(harbour, Selection(graphs=(graph,)), passage_words([texts]))
+        content = Content(harbour, Selection(graphs=(graph,)), passage_stretches([texts]))
         found[graph] = exported("ntriples", content, tmp_path).count(DT.passageWords.value.encode())
     assert found["facts"] == 0
     assert found["claims/gazette"] > 0
 
 
 def test_a_footnote_has_the_words_of_its_passage(harbour: Opened, texts: Path, tmp_path: Path) -> None:
-    content = Content(harbour, GAZETTE, passage_words([texts]))
+    content = Content(harbour, GAZETTE, passage_stretches([texts]))
     notes = exported("markdown", content, tmp_path).decode()
     for view in content.views():
-        assert f"“{passage_words([texts])(view)}”".replace("[", "\\[").replace("]", "\\]") in notes
+        assert f"“{GAP.join(passage_stretches([texts])(view))}”".replace("[", "\\[").replace("]", "\\]") in notes
 
 
 @pytest.mark.parametrize("name", [*TRIPLES, *QUADS, *WITH_WORDS])
@@ -132,7 +132,7 @@ def test_a_text_that_is_not_that_of_the_hash_lets_no_word_out(
         (texts / "gazette.txt").read_text(encoding="utf-8").replace("2014", "2015"), encoding="utf-8"
     )
     with pytest.raises(AnchorError, match=r"gazette/c\d+: not at its place in gazette.txt.*without --publish-texts"):
-        exported(name, Content(harbour, GAZETTE, passage_words([tmp_path])), tmp_path)
+        exported(name, Content(harbour, GAZETTE, passage_stretches([tmp_path])), tmp_path)
 
 
 def test_the_command_publishes_no_text_that_it_does_not_have(tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_no_export_of_the_harbour_corpus_holds_eight_words_of_its_texts(
 
 @pytest.mark.parametrize("name", ["turtle", *WITH_WORDS])
 def test_words_that_are_let_out_are_found(name: str, harbour: Opened, texts: Path, tmp_path: Path) -> None:
-    content = exported(name, Content(harbour, GAZETTE, passage_words([texts])), tmp_path)
+    content = exported(name, Content(harbour, GAZETTE, passage_stretches([texts])), tmp_path)
     assert len(repeated(content, [texts / "gazette.txt"], harbour)) > 1
 
 

@@ -241,7 +241,7 @@ def test_what_must_hold_facts_alone_refuses_more(ports: Opened) -> None:
         with pytest.raises(UsageError, match="leave --graph out"):
             exported(ports, name, Selection(graphs=("facts",)))
         with pytest.raises(UsageError, match=f"{name} has no place for passages; leave --publish-texts out"):
-            FORMATS[name].writer(Content(ports, passage=lambda view: view.says), cast("BinaryIO", io.BytesIO()))
+            FORMATS[name].writer(Content(ports, stretches=lambda view: (view.says,)), cast("BinaryIO", io.BytesIO()))
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,8 @@ from commands import shipped
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph.dates import parse_date
-from graph.last_word import STATED, LastWord
-from graph.standing import REGISTRY
-from graph.terms import DT, EDTF, ONTOLOGY, RDF, XSD
+from graph.last_word import LastWord
+from graph.terms import DT, EDTF, GRAPH, ONTOLOGY, RDF, XSD
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
@@ -36,7 +35,7 @@ def days(node: object, predicate: NamedNode) -> list[str]:
     if not isinstance(node, NamedNode):
         return []
     quads = [*shipped().quads.quads_for_pattern(node, predicate, None, None)]
-    dates = [quad.object for quad in quads if quad.graph_name in (DefaultGraph(), STATED)]
+    dates = [quad.object for quad in quads if quad.graph_name in (DefaultGraph(), GRAPH.stated)]
     return [
         str(parse_date(date.value).latest or "") if date.datatype == EDTF else date.value
         for date in dates
@@ -57,12 +56,12 @@ def is_last(name: str, row: Row) -> bool:
     own = {row[slot] for slot in slots if slot in row}
     last = max((day for node in own for day in days(node, DT.lastHolds)), default="")
     near = {node for node in row.values() if isinstance(node, NamedNode)}
-    near = {node for node in near if not [*store.quads_for_pattern(node, RDF.type, None, REGISTRY)]}
+    near = {node for node in near if not [*store.quads_for_pattern(node, RDF.type, None, GRAPH.entities)]}
     pointing = {
         quad.subject
         for node in near
         for quad in store.quads_for_pattern(None, None, node, None)
-        if quad.graph_name in (DefaultGraph(), STATED) and quad.predicate.value.startswith(ONTOLOGY)
+        if quad.graph_name in (DefaultGraph(), GRAPH.stated) and quad.predicate.value.startswith(ONTOLOGY)
     }
     later = [day for node in own for day in days(node, DT.endsNotAfter)]
     later += [day for node in near | pointing for way in (DT.beginsNotBefore, DT.lastHolds) for day in days(node, way)]

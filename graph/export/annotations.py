@@ -9,19 +9,17 @@ they are several targets, and the passage in the body says which belong together
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from graph.claim_view import ClaimReader
 from graph.export.of_claims import Said, base_of, base_of_all, minted, refuse_graphs, terms_of_use
 from graph.export.vocabularies import TERMS_OF_USE
-from graph.passages import GAP
 from graph.terms import BASE, DT, PREFIXES
 from loaders.text import NORMAL_FORM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from pyoxigraph import NamedNode
 
@@ -128,7 +126,7 @@ def _ids(nodes: Iterable[NamedNode]) -> list[_Json]:
 def _targets(content: Content, view: ClaimView) -> list[_Json]:
     """One target for each stretch of the passage, with its words where they may be published."""
     spans = [(int(start), int(end)) for start, end in (span.split("-") for span in view.spans.split("+"))]
-    quoted = [""] * len(spans) if content.passage is None else stretches(content.passage(view), spans)
+    quoted = [""] * len(spans) if content.stretches is None else content.stretches(view)
     state = {"type": "oa:State", "value": f"sha256:{view.source.text_hash}", "conformsTo": _FORM}
     return [
         {
@@ -139,16 +137,6 @@ def _targets(content: Content, view: ClaimView) -> list[_Json]:
         }
         for span, exact in zip(spans, quoted, strict=True)
     ]
-
-
-def stretches(words: str, spans: Sequence[tuple[int, int]]) -> list[str]:
-    """The words of a passage, stretch by stretch. A text may itself have the sign that stands between them: parted is where each
-    stretch comes nearest to the length of its span.
-    """
-    parts = words.split(GAP)
-    cuts = itertools.combinations(range(1, len(parts)), len(spans) - 1)
-    ways = ([GAP.join(parts[a:b]) for a, b in itertools.pairwise((0, *cut, len(parts)))] for cut in cuts)
-    return min(ways, key=lambda way: sum(abs(len(w) - (b - a)) for w, (a, b) in zip(way, spans, strict=True)))
 
 
 def _selector(span: tuple[int, int], exact: str) -> _Json | list[_Json]:

@@ -14,10 +14,11 @@ from graph.claim_view import ClaimReader, claim_order
 from graph.errors import UnknownNameError, UsageError
 from graph.export.ordered import in_order
 from graph.export.part import claims_on, part_of
-from graph.export.passage_quads import passage_quads, words_at
+from graph.export.passage_quads import passage_quads, stretches_at
 from graph.naming import Labels, near_names
+from graph.passages import GAP
 from graph.resolve import resolve_thing
-from graph.terms import DT, PREFIXES, RDF
+from graph.terms import DT, GRAPH, PREFIXES, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from graph.claim_view import ClaimView
     from graph.layers import Layer
     from graph.store import Opened
-
-_STATED = NamedNode(PREFIXES["graph"] + "stated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +49,17 @@ class Content:
     """What is exported of an open store. Raises UnknownNameError, with near names, for a name that nothing bears, and UsageError
     for the named graph ``stated`` of a part, which has none.
 
-    ``passage`` gives the words at which a claim stands, when the texts may be published; else it is None. It raises AnchorError,
-    which names the claim, when they cannot be had. In ``notes`` a format puts what a person is to be told of the export, a line
-    each. JSON-LD takes its keys from the ``layers``, and is ``linked``
-    when it names the contexts that are ours and does not hold them.
+    ``stretches`` gives the words at which a claim stands, stretch by stretch, when the texts may be published, and ``passage``
+    the same as one string; else they are None. Both raise AnchorError, which names the claim, when the words cannot be had. In
+    ``notes`` a format puts what a person is to be told of the export, a line each. JSON-LD takes its keys from the ``layers``,
+    and is ``linked`` when it names the contexts that are ours and does not hold them.
     """
 
     def __init__(
         self,
         opened: Opened,
         selection: Selection | None = None,
-        passage: Callable[[ClaimView], str] | None = None,
+        stretches: Callable[[ClaimView], tuple[str, ...]] | None = None,
         *,
         layers: Sequence[Layer] = (),
         linked: bool = False,
@@ -69,7 +68,8 @@ class Content:
         self.linked = linked
         self.opened = opened
         self.selection = selection or Selection()
-        self.passage = None if passage is None else partial(words_at, passage=passage)
+        self.stretches = None if stretches is None else partial(stretches_at, stretches=stretches)
+        self.passage = None if self.stretches is None else partial(_joined, self.stretches)
         self.notes: list[str] = []
         self.labels = Labels.stored(opened.quads)
         self.reader = ClaimReader(opened.quads, self.labels)
@@ -77,7 +77,7 @@ class Content:
         self.sources = _each_once(self._source, self.selection.sources)
         self.named_claims = _each_once(self._claim, self.selection.claims)
         self.graphs = _each_once(self._graph, self.selection.graphs)
-        if _STATED in self.graphs and not self.is_whole:
+        if GRAPH.stated in self.graphs and not self.is_whole:
             raise UsageError(
                 "graph stated is made for the whole; of a part take `trig` and its propositions, or leave the choice of a part out"
             )
@@ -202,6 +202,10 @@ def _known(name: str, known: Mapping[str, NamedNode], kind: str, otherwise: str)
     near = near_names(name, list(known), alike=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else otherwise
     raise UnknownNameError(f"there is no {kind} {name!r}; {hint}")
+
+
+def _joined(stretches: Callable[[ClaimView], tuple[str, ...]], view: ClaimView) -> str:
+    return GAP.join(stretches(view))
 
 
 def _in_default(triple: Triple) -> Quad:

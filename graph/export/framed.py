@@ -17,7 +17,7 @@ from graph.claim_view import claim_order
 from graph.errors import UsageError
 from graph.export.context import Context
 from graph.export.jsonld import head, node, words
-from graph.terms import DCTERMS, DT, PREFIXES, RDF, RDFS, SKOS
+from graph.terms import DCTERMS, DT, GRAPH, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from graph.export.context import Json, Key
     from graph.export.jsonld import Node
 
-_HELD = tuple(NamedNode(PREFIXES["graph"] + name) for name in ("facts", "inferred"))
+_HELD = (GRAPH.facts, GRAPH.inferred)
 _BOUND = NamedNode("http://www.w3.org/2001/sw/DataAccess/tests/result-set#value")
 _NAMES = (RDF.type, RDFS.label, DCTERMS.title, SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch)
 """What is written of a thing that is only named."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
-from graph.export.reading import FACTS, Reading, bounds, mode
+from graph.export.reading import Reading, bounds, mode
 from graph.export.short import short, shorts
 from graph.naming import slug
-from graph.terms import DT, RDF, SKOS
+from graph.terms import DT, GRAPH, RDF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -151,7 +151,7 @@ class Network:
 
     def _is_told(self, situation: NamedNode) -> bool:
         """Whether any fact tells of a situation: a proposal is a fact, what it proposes need not be one."""
-        found = self._reading.store.quads_for_pattern(situation, None, None, FACTS)
+        found = self._reading.store.quads_for_pattern(situation, None, None, GRAPH.facts)
         return any(self._reading.makers(quad.triple) for quad in found)
 
     def _views(self, triple: Triple, *, inferred: bool) -> list[ClaimView]:

@@ -14,7 +14,7 @@ from graph.export.content import Content
 from graph.export.ordered import in_order
 from graph.export.part import claims_on, names_of, part_of
 from graph.seen_from import seen_from
-from graph.terms import DT, OWL, PREFIXES, RDF, RDFS, SKOS
+from graph.terms import DT, GRAPH, OWL, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,6 @@ MOST_WHOLE, MOST_LINKED = 50, 1000
 """How many claims stand whole in a document; and how many are linked, and how many statements that name the thing are given."""
 _FOAF = "http://xmlns.com/foaf/0.1/"
 _DOCUMENT, _TOPIC = NamedNode(_FOAF + "Document"), NamedNode(_FOAF + "primaryTopic")
-_ONTOLOGY = NamedNode(PREFIXES["graph"] + "ontology")
 _OF_CLAIMS = frozenset({DT.subject, DT.predicate, DT.object_, DT.states, DT.about, DT.supports})
 """What links claims and propositions to things: such statements are not counted among those that name a thing."""
 
@@ -124,7 +123,7 @@ def _named(store: Store, about: Iterable[Triple]) -> Iterator[Triple]:
 
 def _terms(store: Store) -> Iterator[Triple]:
     """All terms, those of overlays too, with the blank nodes of their axioms; concepts have documents of their own."""
-    for quad in store.quads_for_pattern(None, None, None, _ONTOLOGY):
+    for quad in store.quads_for_pattern(None, None, None, GRAPH.ontology):
         if not _is_concept(store, quad.subject):
             yield quad.triple
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 
-from graph.terms import DT, PREFIXES, RDF, RDFS, SKOS
+from graph.terms import DT, GRAPH, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 
     from graph.store import Opened
 
-_ENTITIES = NamedNode(PREFIXES["graph"] + "entities")
-_CONFLICTS = NamedNode(PREFIXES["graph"] + "conflicts")
-_ONTOLOGY = NamedNode(PREFIXES["graph"] + "ontology")
-_FACTS = NamedNode(PREFIXES["graph"] + "facts")
-_INFERRED = NamedNode(PREFIXES["graph"] + "inferred")
 _NAMES = (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch)
 _DECIDED = (DT.hasConflictingClaim, DT.judges, DT.sharedBy, DT.judgesIdentityOf)
 """By which what editors decided, and what rules of conflict found, names what it is about."""
@@ -44,7 +39,7 @@ def part_of(opened: Opened, claims: Iterable[NamedNode], things: Iterable[NamedN
     found = {triple for claim in claims for triple in _of_claim(store, claim)}
     facts = _facts(store, claims)
     found |= facts | _following(opened, facts)
-    found |= {triple for thing in things for triple in _of(store, thing, _ENTITIES)}
+    found |= {triple for thing in things for triple in _of(store, thing, GRAPH.entities)}
     found |= _decided(store, {*claims, *things})
     named = {node for triple in found for node in (triple.subject, triple.predicate, triple.object)}
     nodes = (node for node in named if isinstance(node, NamedNode))
@@ -74,8 +69,8 @@ def _following(opened: Opened, facts: Iterable[Triple]) -> set[Triple]:
         quad.triple
         for thing in things
         for quad in (
-            *store.quads_for_pattern(thing, None, None, _INFERRED),
-            *store.quads_for_pattern(None, None, thing, _INFERRED),
+            *store.quads_for_pattern(thing, None, None, GRAPH.inferred),
+            *store.quads_for_pattern(None, None, thing, GRAPH.inferred),
         )
     }
     return {triple for triple in candidates if _rests_on(opened, triple, given, candidates)}
@@ -96,22 +91,22 @@ def _rests_on(opened: Opened, triple: Triple, given: set[Triple], candidates: se
 
 def _is_claimed(store: Store, triple: Triple) -> bool:
     graphs = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-    return any(quad.graph_name in (_FACTS, _INFERRED) for quad in graphs)
+    return any(quad.graph_name in (GRAPH.facts, GRAPH.inferred) for quad in graphs)
 
 
 def _decided(store: Store, about: Iterable[NamedNode]) -> set[Triple]:
     conflicts = {node for thing in about for predicate in _DECIDED for node in _subjects(store, predicate, thing)}
     conflicts |= {node for conflict in conflicts for node in _subjects(store, DT.judges, conflict)}
-    return {triple for node in conflicts for triple in _of(store, node, _CONFLICTS)}
+    return {triple for node in conflicts for triple in _of(store, node, GRAPH.conflicts)}
 
 
 def names_of(store: Store, node: NamedNode) -> Iterator[Triple]:
     """What editors call a node: its names, its classes and its links to other registries; of a term or concept its names."""
     for predicate in _NAMES:
-        for quad in store.quads_for_pattern(node, predicate, None, _ENTITIES):
+        for quad in store.quads_for_pattern(node, predicate, None, GRAPH.entities):
             yield quad.triple
     for predicate in (SKOS.prefLabel, RDFS.label):
-        for quad in store.quads_for_pattern(node, predicate, None, _ONTOLOGY):
+        for quad in store.quads_for_pattern(node, predicate, None, GRAPH.ontology):
             yield quad.triple
 
 

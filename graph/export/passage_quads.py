@@ -31,10 +31,10 @@ def passage_quads(store: Store, views: Iterable[ClaimView], passage: Callable[[C
                 yield Quad(quad.object, DT.passageWords, Literal(passage(view)), quad.graph_name)
 
 
-def words_at(view: ClaimView, passage: Callable[[ClaimView], str]) -> str:
-    """The words at which a claim stands. Raises AnchorError, which names the claim, when they cannot be had."""
+def stretches_at(view: ClaimView, stretches: Callable[[ClaimView], tuple[str, ...]]) -> tuple[str, ...]:
+    """The words at which a claim stands, by stretch. Raises AnchorError, which names the claim, when they cannot be had."""
     try:
-        return passage(view)
+        return stretches(view)
     except AnchorError as error:
         raise AnchorError(
             f"{view.name}: {error}; export without --publish-texts, or only a --source that is"

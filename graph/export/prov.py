@@ -19,15 +19,13 @@ from graph.export.of_claims import Said, minted, refuse_graphs
 from graph.export.ordered import in_order
 from graph.export.rdf import Spaced
 from graph.export.vocabularies import COMMENT, NAMESPACES, PROV
-from graph.terms import BASE, DT, PREFIXES, RDF, RDFS
+from graph.terms import BASE, DT, GRAPH, PREFIXES, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from graph.export.content import Content
 
-_FACTS = NamedNode(PREFIXES["graph"] + "facts")
-_INFERRED = NamedNode(PREFIXES["graph"] + "inferred")
 _DEFAULT = DefaultGraph()
 _ENTITIES = frozenset((
     DT.Source, DT.Passage, DT.Claim, DT.Proposition, DT.Conflict, DT.PossibleDuplicate, DT.Judgement, DT.IdentityJudgement,
@@ -74,16 +72,16 @@ def _all(content: Content) -> Iterator[Triple]:
     for claim in content.claims:
         yield from _reported(content, Said(claim, content.opened.quads))
     for quad in content.quads():
-        if quad.graph_name == _INFERRED:
+        if quad.graph_name == GRAPH.inferred:
             yield from _derived(content, quad.triple)
 
 
 def _collections(content: Content) -> Iterator[Triple]:
     """What facts, and what is inferred, are gathered in; of facts, from which perspective they are."""
-    for collection in (_FACTS, _INFERRED):
+    for collection in (GRAPH.facts, GRAPH.inferred):
         yield from (Triple(collection, RDF.type, kind) for kind in (PROV.Entity, PROV.Collection))
     if seen := content.opened.perspective.words:
-        yield Triple(_FACTS, COMMENT, Literal(f"Seen from a perspective: {seen}.", language="en"))
+        yield Triple(GRAPH.facts, COMMENT, Literal(f"Seen from a perspective: {seen}.", language="en"))
 
 
 def _known(content: Content) -> Iterator[Triple]:
@@ -111,7 +109,7 @@ def _told(triple: Triple, kinds: set[object]) -> Iterator[Triple]:
         yield Triple(subject, PROV.wasQuotedFrom if DT.Passage in kinds else PROV.hadPrimarySource, value)
     elif predicate == DT.supports:
         yield Triple(cast("NamedNode", value), PROV.wasDerivedFrom, subject)
-        yield Triple(_FACTS, PROV.hadMember, value)
+        yield Triple(GRAPH.facts, PROV.hadMember, value)
     elif predicate == DT.judge:
         yield from _judge(cast("NamedNode", subject), cast("Literal", value))
 
@@ -147,7 +145,7 @@ def _derived(content: Content, triple: Triple) -> Iterator[Triple]:
         return
     node, rule = proposition(triple), minted(BASE, "rule", _hash(reason[0]))
     activity = minted(BASE, "derivation", node.value.rpartition("/")[2])
-    yield Triple(_INFERRED, PROV.hadMember, node)
+    yield Triple(GRAPH.inferred, PROV.hadMember, node)
     yield from (Triple(rule, RDF.type, kind) for kind in (PROV.Entity, PROV.Plan))
     yield Triple(rule, RDFS.label, Literal(reason[0], language="en"))
     yield Triple(activity, RDF.type, PROV.Activity)

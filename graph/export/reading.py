@@ -14,7 +14,7 @@ from graph.evidence import Tracer
 from graph.export.ordered import in_order
 from graph.export.short import short, shorts
 from graph.perspective import PROMOTED
-from graph.terms import DT, PREFIXES, RDF, RDFS
+from graph.terms import DT, GRAPH, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from graph.export.content import Content
     from graph.export.tables import Row
 
-ENTITIES = NamedNode(PREFIXES["graph"] + "entities")
-FACTS = NamedNode(PREFIXES["graph"] + "facts")
-INFERRED = NamedNode(PREFIXES["graph"] + "inferred")
 _OF_THE_ONTOLOGY = (RDFS.domain, RDFS.range, RDFS.subClassOf)
 
 
@@ -45,16 +42,20 @@ class Reading:
         for triple in self._holding():
             if triple.predicate == DT.supports or triple.predicate in _OF_THE_ONTOLOGY:
                 continue
-            if self._is_in(triple, FACTS):
+            if self._is_in(triple, GRAPH.facts):
                 yield triple, False
-            elif self._is_in(triple, INFERRED):
+            elif self._is_in(triple, GRAPH.inferred):
                 yield triple, True
 
     def _holding(self) -> Iterator[Triple]:
         """The triples chosen, in order; of the whole, those alone that are facts or inferred."""
         if not self.content.is_whole:
             return self.content.triples()
-        found = (quad for graph in (FACTS, INFERRED) for quad in self.store.quads_for_pattern(None, None, None, graph))
+        found = (
+            quad
+            for graph in (GRAPH.facts, GRAPH.inferred)
+            for quad in self.store.quads_for_pattern(None, None, None, graph)
+        )
         told = (quad for quad in found if quad.predicate != DT.supports)
         merged = (Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in told)
         return (triple for triple, _ in itertools.groupby(quad.triple for quad in in_order(merged)))
@@ -109,7 +110,7 @@ class Reading:
 
     def editors_classes(self, node: NamedNode) -> list[NamedNode]:
         """The classes that editors give a thing: those of an entity; none for what only claims give a class."""
-        found = self.store.quads_for_pattern(node, RDF.type, None, ENTITIES)
+        found = self.store.quads_for_pattern(node, RDF.type, None, GRAPH.entities)
         return sorted((quad.object for quad in found if isinstance(quad.object, NamedNode)), key=str)
 
     def is_over_time(self, predicate: NamedNode) -> bool:

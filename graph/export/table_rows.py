@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.emit import proposition
-from graph.export.reading import ENTITIES, Reading, bounds, mode
+from graph.export.reading import Reading, bounds, mode
 from graph.export.short import short, shorts
 from graph.export.tables import NAME_KINDS
 from graph.no_fact import why_no_fact
-from graph.terms import DCTERMS, DT, RDF, SKOS
+from graph.terms import DCTERMS, DT, GRAPH, RDF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +142,7 @@ class Rows:
             if DT.Source in self._reading.editors_classes(node):
                 continue
             for predicate, kind in NAME_KINDS.items():
-                found = self._reading.store.quads_for_pattern(node, predicate, None, ENTITIES)
+                found = self._reading.store.quads_for_pattern(node, predicate, None, GRAPH.entities)
                 names = {(q.object.language or "", q.object.value) for q in found if isinstance(q.object, Literal)}
                 for language, name in sorted(names):
                     yield {"thing": short(node), "kind": kind, "language": language, "name": name}
@@ -200,7 +200,7 @@ class Rows:
     def _subjects(self) -> Iterator[NamedNode]:
         """What editors name or give a class, in order: all of it, or what is named in the part that is chosen."""
         if self._content.is_whole:
-            quads = self._reading.store.quads_for_pattern(None, None, None, ENTITIES)
+            quads = self._reading.store.quads_for_pattern(None, None, None, GRAPH.entities)
             found = {quad.subject for quad in quads}
             yield from sorted((node for node in found if isinstance(node, NamedNode)), key=str)
             return

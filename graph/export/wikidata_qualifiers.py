@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.export.reading import FACTS, plain
+from graph.export.reading import plain
 from graph.export.snaks import Item, Moment
 from graph.export.wikidata_time import wikidata_time
-from graph.terms import DT
+from graph.terms import DT, GRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,5 +87,7 @@ def _dated(reading: Reading, bridges: Bridges, situation: NamedNode, sources: fr
 
 def _facts(reading: Reading, bridges: Bridges, situation: NamedNode) -> list[Triple]:
     slots = [bridge.item for bridge in bridges.qualifiers]
-    found = (quad.triple for slot in slots for quad in reading.store.quads_for_pattern(situation, slot, None, FACTS))
+    found = (
+        quad.triple for slot in slots for quad in reading.store.quads_for_pattern(situation, slot, None, GRAPH.facts)
+    )
     return sorted((triple for triple in found if reading.makers(triple)), key=str)

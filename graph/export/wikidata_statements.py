@@ -15,13 +15,13 @@ from pyoxigraph import NamedNode, Triple
 
 from graph.errors import UsageError
 from graph.export.bridges import bridges
-from graph.export.reading import FACTS, Reading, plain
+from graph.export.reading import Reading, plain
 from graph.export.references import References, item_of
 from graph.export.short import refuse_graphs, refuse_passages
 from graph.export.snaks import Statement
 from graph.export.wikidata_qualifiers import CONTESTED, Times, times
 from graph.perspective import PROMOTED
-from graph.terms import RDF
+from graph.terms import GRAPH, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ class Statements:
 
     def _facts(self, subject: object, predicate: NamedNode | None, value: NamedNode | None = None) -> list[Triple]:
         """The facts of a pattern that a claim chosen makes."""
-        found = self._reading.store.quads_for_pattern(subject, predicate, value, FACTS)  # type: ignore[arg-type]  # no literal is a subject
+        found = self._reading.store.quads_for_pattern(subject, predicate, value, GRAPH.facts)  # type: ignore[arg-type]  # no literal is a subject
         return sorted((quad.triple for quad in found if self._reading.makers(quad.triple)), key=str)
 
     def _statement(

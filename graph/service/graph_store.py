@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from graph.graphs import GRAPHS
 from graph.service.address import Address
 from graph.service.changes import check_token
 from graph.service.endpoint import send_change, send_job
@@ -13,6 +12,7 @@ from graph.service.jobs import Job
 from graph.service.problems import ProblemError
 from graph.service.requests import Exchange, body, deadline, header, own_address, parameters, single, takes_gzip
 from graph.service.writing import Change
+from graph.terms import PREFIXES
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -55,7 +55,7 @@ class GraphStore(Address):
             if method != "POST":
                 raise ProblemError(400, "which graph? name it with ?graph=IRI, or take ?default or a path below")
             path = f"user/{uuid.uuid4()}"
-            name, location = GRAPHS + path, f"{_origin(scope)}{PATH}/{path}"
+            name, location = PREFIXES["graph"] + path, f"{_origin(scope)}{PATH}/{path}"
         content = b"" if method == "DELETE" else await body(exchange, limits, most=limits.graph_bytes)
         asked = Change(
             kind=method.lower(), graph=name, base=name or own_address(scope), content_type=header(scope, b"content-type"),
@@ -73,13 +73,13 @@ def _name(scope: Scope, pairs: list[tuple[str, str]]) -> str | None:
     if len(named) + bool(path) > 1:
         raise ProblemError(400, "the graph is named twice; take one of ?graph=, ?default and a path")
     if path:
-        return GRAPHS + path
+        return PREFIXES["graph"] + path
     if graph is None:
         return "" if named else None
     if not graph:
         raise ProblemError(400, "graph= is empty; name an absolute IRI, or take ?default")
     own = f"{_origin(scope)}{PATH}/"
-    return GRAPHS + graph.removeprefix(own) if graph.startswith(own) else graph
+    return PREFIXES["graph"] + graph.removeprefix(own) if graph.startswith(own) else graph
 
 
 def _origin(scope: Scope) -> str:

@@ -40,8 +40,14 @@ class Job:
         return json.dumps({name: getattr(self, name) for name in self.__slots__}).encode()
 
     def wish(self) -> str:
-        """What the client asks for, of any store and in any time: with the version of the data, this decides the answer."""
-        return repr([getattr(self, name) for name in self.__slots__ if name not in ("store", "unmarked", "seconds")])
+        """What the client asks for, of any store and in any time: with the version of the data, this decides the answer.
+
+        Where the data is kept is no part of it: no other start keeps it there.
+        """
+        asked = {name: getattr(self, name) for name in self.__slots__ if name not in ("store", "unmarked", "seconds")}
+        if site := self.content.get("site"):
+            asked["content"] = self.content | {"site": {key: site[key] for key in site if key != "folder"}}
+        return repr(asked)
 
 
 def job_from_bytes(content: bytes) -> Job:

@@ -113,8 +113,8 @@ class Server:
         return f"{self.settings.version}.user.{digest}" if digest else self.settings.version
 
     def tag(self, job: Job) -> str:
-        """The ETag of an answer: made of data and request, and not of where this server keeps the data, which no other start does."""
-        return tag(self.version, job.wish().replace(self.site.folder, ""))
+        """The ETag of an answer, made of data and request."""
+        return tag(self.version, job.wish())
 
     async def start(self) -> None:
         """Start the processes. Raises StoreError when no worker can be started, or what is written cannot be kept."""

@@ -18,13 +18,12 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.errors import InputError, StoreError
-from graph.graphs import GRAPHS
+from graph.terms import GRAPH, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-USER = NamedNode(GRAPHS + "user")
-_CLAIMS = GRAPHS + "claims/"
+_CLAIMS = PREFIXES["graph"] + "claims/"
 
 
 class UserGraph:
@@ -66,7 +65,7 @@ class UserGraph:
         """Whether a graph is not the user's to fill: builds fill it, or it is the name of the graph *user* itself."""
         if not name:
             return False
-        return name == USER.value or name.startswith(_CLAIMS) or self._built.contains_named_graph(NamedNode(name))
+        return name == GRAPH.user.value or name.startswith(_CLAIMS) or self._built.contains_named_graph(NamedNode(name))
 
     def commit(self) -> None:
         """Make a snapshot and write the file. Raises StoreError when one of them cannot be written; then neither has changed."""
@@ -126,7 +125,7 @@ class UserGraph:
         for quad in self.quads:
             found.append(quad)
             if isinstance(quad.graph_name, DefaultGraph):
-                found.append(Quad(quad.subject, quad.predicate, quad.object, USER))
+                found.append(Quad(quad.subject, quad.predicate, quad.object, GRAPH.user))
         return found
 
 

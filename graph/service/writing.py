@@ -13,8 +13,7 @@ from graph.service.answering import check_depth, graph_named, unparsed
 from graph.service.problems import ProblemError
 from graph.service.requests import media_type
 from graph.service.updates import prepared
-from graph.service.user_graph import USER
-from graph.terms import PREFIXES
+from graph.terms import GRAPH, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +55,7 @@ def change(user: UserGraph, asked: Change, content: bytes) -> int:
         _update(user.quads, asked, _text(content))
         _refuse(user.reserved())
         return 204
-    own = "" if asked.graph == USER.value else asked.graph
+    own = "" if asked.graph == GRAPH.user.value else asked.graph
     name = graph_named(own)
     _refuse(own if user.reserves(own) else "")
     return _graph(user.quads, name, asked, content)
@@ -64,7 +63,7 @@ def change(user: UserGraph, asked: Change, content: bytes) -> int:
 
 def _refuse(name: str) -> None:
     """Raise ProblemError 403 for a graph that is not the user's to fill; an empty name is none."""
-    if name == USER.value:
+    if name == GRAPH.user.value:
         raise ProblemError(403, f"{name} is what is written without a graph; write to the default graph")
     if name:
         raise ProblemError(403, f"{name} is built from the files, and is not written to; take a graph of another name")
