@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 
@@ -35,19 +35,38 @@ class Job:
     unmarked: str = ""
     content: dict[str, Any] = field(default_factory=dict)
 
+    def members(self) -> dict[str, Any]:
+        """What is not as in any job: most of it is for few of them."""
+        found = {"base": self.base, "seconds": self.seconds, "store": self.store}
+        for name, usual in _USUAL:
+            value = getattr(self, name)
+            if value != usual:
+                found[name] = value
+        return found
+
     def to_bytes(self) -> bytes:
         """The job as it goes to a worker."""
-        return json.dumps({name: getattr(self, name) for name in self.__slots__}).encode()
+        return json.dumps(self.members()).encode()
 
     def wish(self) -> str:
         """What the client asks for, of any store and in any time: with the version of the data, this decides the answer.
 
         Where the data is kept is no part of it: no other start keeps it there.
         """
-        asked = {name: getattr(self, name) for name in self.__slots__ if name not in ("store", "unmarked", "seconds")}
+        asked = self.members()
+        for name in ("store", "unmarked", "seconds"):
+            asked.pop(name, None)
         if site := self.content.get("site"):
             asked["content"] = self.content | {"site": {key: site[key] for key in site if key != "folder"}}
         return repr(asked)
+
+
+_USUAL = [
+    (member.name, member.default if member.default is not MISSING else {})
+    for member in fields(Job)
+    if member.name not in ("base", "seconds", "store")
+]
+"""What the members of a job are when nothing is said of them; of the three left out something always is."""
 
 
 def job_from_bytes(content: bytes) -> Job:

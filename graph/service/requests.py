@@ -151,7 +151,7 @@ def _asked(pairs: list[tuple[str, str]], limits: Limits) -> Asked:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
-    query, update = single(pairs, "query"), single(pairs, "update")
+    query, update, wished = (_once(name, found.get(name)) for name in ("query", "update", "timeout"))
     if query is not None and update is not None:
         raise ProblemError(400, "a request is a query or an update, and not both")
     if len(query or update or "") > limits.text_bytes:
@@ -163,18 +163,23 @@ def _asked(pairs: list[tuple[str, str]], limits: Limits) -> Asked:
         named_graphs=found.get("named-graph-uri"),
         using_graphs=found.get("using-graph-uri", []),
         using_named_graphs=found.get("using-named-graph-uri", []),
-        wanted=",".join(filter(None, found.get("format", []))),  # SPARQLWrapper sends several
+        wanted=",".join(filter(None, found.get("format", ()))),  # SPARQLWrapper sends several
         others=[name for name in found if name not in _PARAMETERS],
-        seconds=deadline(single(pairs, "timeout"), limits),
+        seconds=deadline(wished, limits),
     )
 
 
 def single(pairs: list[tuple[str, str]], name: str) -> str | None:
     """The value of a parameter, None when it is not given. Raises ProblemError when it is given twice."""
-    values = [value for given, value in pairs if given == name]
+    return _once(name, [value for given, value in pairs if given == name])
+
+
+def _once(name: str, values: list[str] | None) -> str | None:
+    if not values:
+        return None
     if len(values) > 1:
         raise ProblemError(400, f"{name} is given {len(values)} times; give it once", parameter=name)
-    return values[0] if values else None
+    return values[0]
 
 
 def deadline(wished: str | None, limits: Limits) -> float:

@@ -1,62 +1,72 @@
-"""The web server's protocol, with two changes: the head of an answer and its body go out together, and heads have limits.
+"""The web server's protocol, with two changes: an answer that is all there goes out in one, and heads have limits.
 
-uvicorn hands head and body to the socket one after the other. For a light query two more calls of the system and two more packets
-are a good part of the whole time. And it waits for the head of a request for ever, however large it grows.
+uvicorn takes the head and the body of an answer one after the other, and so does the socket. For a light query the second call of
+the system and the second packet are a good part of the whole time. And it waits for the head of a request for ever, however large
+it grows.
 """
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import (
+    HEADER_RE,
+    HEADER_VALUE_RE,
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from graph.service.logs import write_line
 from graph.service.problems import PROBLEM, ProblemError
+from graph.service.replies import WHOLE
 
 if TYPE_CHECKING:
+    import asyncio
+
     from graph.service.limits import Limits
 
-_HEAD = b"HTTP/1.1 "
-_INTERIM = b"HTTP/1.1 1"
+
+class Cycle(RequestResponseCycle):
+    """A request and its answer as uvicorn has them, and answers besides whose head and body come in one message."""
+
+    async def send(self, message: Any) -> None:
+        """Send a part of an answer, or the whole."""
+        if WHOLE not in message:
+            await super().send(message)
+            return
+        if self.response_started:
+            raise RuntimeError("an answer is sent after another has begun")
+        if self.flow.write_paused and not self.disconnected:
+            await self.flow.drain()
+        if not self.disconnected:
+            self._send_whole(message["status"], message["headers"], message[WHOLE])
+
+    def _send_whole(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+        if any(name == b"connection" for name, _ in headers):
+            self.keep_alive = False  # nothing else is ever said of it
+        elif not self.keep_alive:
+            headers = [*headers, (b"connection", b"close")]
+        self.transport.write(head_of(status, [*self.default_headers, *headers]) + body)
+        self.response_started = self.response_complete = True
+        self.waiting_for_100_continue = False
+        self.message_event.set()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
 
 
-class Joining:
-    """A transport that holds the head of an answer back until what follows it is written; else it is as the one that it wraps.
-
-    What follows may be nothing, as it is for HEAD: then the head goes at the next turn of the loop.
-    """
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self._head = b""
-        self._loop = asyncio.get_running_loop()
-
-    def write(self, data: bytes) -> None:
-        """Write, or hold back what is the head of an answer."""
-        if data.startswith(_HEAD) and not data.startswith(_INTERIM) and not self._head:
-            self._head = data
-            self._loop.call_soon(self._flush)
-        else:
-            self._transport.write(self._head + data)
-            self._head = b""
-
-    def _flush(self) -> None:
-        if self._head:
-            self.write(b"")
-
-    def close(self) -> None:
-        """Close when all is written."""
-        self._flush()
-        self._transport.close()
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._transport, name)
+def head_of(status: int, headers: list[tuple[bytes, bytes]]) -> bytes:
+    """The head of an answer. Raises RuntimeError, as uvicorn does, for a character that would end a header or begin another."""
+    names, values = zip(*headers, strict=True)
+    if HEADER_RE.search(b"".join(names)) or HEADER_VALUE_RE.search(b"".join(values)):
+        raise RuntimeError("a name or value of a header holds a character that none may")
+    return b"".join([STATUS_LINE[status], *(b"%b: %b\r\n" % pair for pair in headers), b"\r\n"])
 
 
 class Protocol(HttpToolsProtocol):
-    """HTTP/1.1 as uvicorn speaks it, over a joining transport, with limits of what is not body: head, ends of chunks, trailers."""
+    """HTTP/1.1 as uvicorn speaks it, with limits of what is not body: head, ends of chunks, trailers."""
 
     limits: Limits
 
@@ -68,8 +78,8 @@ class Protocol(HttpToolsProtocol):
         self._wrong: ProblemError | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Speak over a joining transport."""
-        super().connection_made(cast("asyncio.Transport", Joining(cast("asyncio.Transport", transport))))
+        """Wait for a head, though not for ever."""
+        super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn names the class that it is
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -102,6 +112,7 @@ class Protocol(HttpToolsProtocol):
             self._wrong = self._too_large()
             raise self._wrong
         super().on_headers_complete()
+        self.cycle.__class__ = Cycle  # uvicorn makes it, and it begins at the next turn of the loop
 
     def on_body(self, body: bytes) -> None:
         """A part of the body is there, which has limits of its own."""
