@@ -150,7 +150,7 @@ class Worker(asyncio.Protocol):
             head, _, body = content.partition(b"\n")
             self._complete = mark == WHOLE
             if self._reply is not None and not self._reply.done():
-                self._reply.set_result(Reply(head=json.loads(head), body=body, more=mark == BEGIN))
+                self._reply.set_result(Reply(head=json.loads(head.decode()), body=body, more=mark == BEGIN))
         elif mark == DATA:
             self._chunks.append(content)
             self._waiting_bytes += len(content)

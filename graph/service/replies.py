@@ -78,4 +78,4 @@ def tag(*parts: object) -> str:
 
 def matches(tags: str, own: str) -> bool:
     """Whether an If-None-Match header names this ETag (weak comparison, RFC 9110, section 8.8.3.2)."""
-    return own.removeprefix("W/") in [name.strip().removeprefix("W/") for name in tags.split(",")]
+    return bool(tags) and own.removeprefix("W/") in [name.strip().removeprefix("W/") for name in tags.split(",")]

@@ -57,7 +57,8 @@ class Exchange(NamedTuple):
 
 def header(scope: Scope, name: bytes) -> str:
     """The values of a header, with commas between them; empty when there is none."""
-    return ", ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
+    values = [value for key, value in scope["headers"] if key == name]
+    return b", ".join(values).decode("latin-1") if values else ""
 
 
 def media_type(content_type: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
+from graph.service.deadlines import Deadlines
 from graph.service.logs import write_line
 from graph.service.problems import PROBLEM, ProblemError
 from graph.service.replies import WHOLE
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     import asyncio
 
     from graph.service.limits import Limits
+
+_IDLE = 5.0
+"""How many seconds a connection stays open on which nothing more is asked: as many as with uvicorn."""
 
 
 class Cycle(RequestResponseCycle):
@@ -69,10 +73,12 @@ class Protocol(HttpToolsProtocol):
     """HTTP/1.1 as uvicorn speaks it, with limits of what is not body: head, ends of chunks, trailers."""
 
     limits: Limits
+    idle: Deadlines
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         self._size = 0  # bytes that came since the last of a body, or since the message before
+        self._read = 0  # and those that came just now, of which more than one message may be made
         self._in_head = True
         self._timer: asyncio.TimerHandle | None = None
         self._wrong: ProblemError | None = None
@@ -89,7 +95,8 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in bytes; what is not body may not grow too large."""
-        self._size += len(data)
+        self._read = len(data)
+        self._size += self._read
         super().data_received(data)
         if self.transport.is_closing():
             return
@@ -107,12 +114,26 @@ class Protocol(HttpToolsProtocol):
         """The head is there. Raises ProblemError when it is too large, which the parser hands on as an error of its own."""
         self._in_head = False
         self._wait_no_more()
-        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
-        if size > self.limits.head_bytes:
+        most = self.limits.head_bytes
+        if max(self._size, self._read) > most and self._head_size() > most:
             self._wrong = self._too_large()
             raise self._wrong
         super().on_headers_complete()
         self.cycle.__class__ = Cycle  # uvicorn makes it, and it begins at the next turn of the loop
+
+    def _head_size(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+
+    def on_response_complete(self) -> None:
+        """Go on as uvicorn does, but with one timer for all connections on which nothing more is asked."""
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self._unset_keepalive_if_required()
+        self.flow.resume_reading()
+        idle = self.idle.start(self.timeout_keep_alive_handler)
+        self.timeout_keep_alive_task = idle  # type: ignore[assignment]  # it is but cancelled, which both can be
 
     def on_body(self, body: bytes) -> None:
         """A part of the body is there, which has limits of its own."""
@@ -162,4 +183,4 @@ class Protocol(HttpToolsProtocol):
 
 def protocol(limits: Limits) -> type[asyncio.Protocol]:
     """The protocol of a server with these limits."""
-    return type("Protocol", (Protocol,), {"limits": limits})
+    return type("Protocol", (Protocol,), {"limits": limits, "idle": Deadlines(_IDLE)})
