@@ -55,12 +55,13 @@ class Reader:
         self._connection = connection
         self._frames = Frames()
         self._ready: deque[tuple[bytes, bytes]] = deque()
+        self._space = memoryview(bytearray(_CHUNK))  # once, and not for each frame
 
     def read(self) -> tuple[bytes, bytes] | None:
         """Wait for the next frame; None when the other side is gone."""
         while not self._ready:
-            content = self._connection.recv(_CHUNK)
-            if not content:
+            size = self._connection.recv_into(self._space)
+            if not size:
                 return None
-            self._ready.extend(self._frames.feed(content))
+            self._ready.extend(self._frames.feed(bytes(self._space[:size])))
         return self._ready.popleft()
