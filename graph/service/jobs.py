@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 from dataclasses import MISSING, dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 
@@ -37,12 +38,8 @@ class Job:
 
     def members(self) -> dict[str, Any]:
         """What is not as in any job: most of it is for few of them."""
-        found = {"base": self.base, "seconds": self.seconds, "store": self.store}
-        for name, usual in _USUAL:
-            value = getattr(self, name)
-            if value != usual:
-                found[name] = value
-        return found
+        said = {name: value for name, value, usual in zip(_NAMES, _values(self), _USUAL, strict=True) if value != usual}
+        return said | {"base": self.base, "seconds": self.seconds, "store": self.store}
 
     def to_bytes(self) -> bytes:
         """The job as it goes to a worker, which has the same Python and believes the server: JSON would take five times as long."""
@@ -61,11 +58,10 @@ class Job:
         return asked
 
 
-_USUAL = [
-    (member.name, member.default if member.default is not MISSING else {})
-    for member in fields(Job)
-    if member.name not in ("base", "seconds", "store")
-]
+_VARIED = [member for member in fields(Job) if member.name not in ("base", "seconds", "store")]
+_NAMES = [member.name for member in _VARIED]
+_values = attrgetter(*_NAMES)
+_USUAL = [member.default if member.default is not MISSING else {} for member in _VARIED]
 """What the members of a job are when nothing is said of them; of the three left out something always is."""
 
 

@@ -7,9 +7,11 @@ it grows.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.httptools_impl import (
     HEADER_RE,
     HEADER_VALUE_RE,
@@ -48,10 +50,10 @@ class Cycle(RequestResponseCycle):
             self._send_whole(message["status"], message["headers"], message[WHOLE])
 
     def _send_whole(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-        if any(name == b"connection" for name, _ in headers):
-            self.keep_alive = False  # nothing else is ever said of it
+        if CLOSE_HEADER in headers:
+            self.keep_alive = False
         elif not self.keep_alive:
-            headers = [*headers, (b"connection", b"close")]
+            headers = [*headers, CLOSE_HEADER]
         self.transport.write(head_of(status, [*self.default_headers, *headers]) + body)
         self.response_started = self.response_complete = True
         self.waiting_for_100_continue = False
@@ -64,9 +66,21 @@ class Cycle(RequestResponseCycle):
 def head_of(status: int, headers: list[tuple[bytes, bytes]]) -> bytes:
     """The head of an answer. Raises RuntimeError, as uvicorn does, for a character that would end a header or begin another."""
     names, values = zip(*headers, strict=True)
-    if HEADER_RE.search(b"".join(names)) or HEADER_VALUE_RE.search(b"".join(values)):
-        raise RuntimeError("a name or value of a header holds a character that none may")
-    return b"".join([STATUS_LINE[status], *(b"%b: %b\r\n" % pair for pair in headers), b"\r\n"])
+    said = b"".join(values)
+    if not said.decode("latin-1").isprintable() and HEADER_VALUE_RE.search(
+        said
+    ):  # to look closely costs ten times as much
+        raise RuntimeError("the value of a header holds a character that none may")
+    return _pattern(status, names) % values
+
+
+@lru_cache(maxsize=256)
+def _pattern(status: int, names: tuple[bytes, ...]) -> bytes:
+    """The head of all answers with headers of these names, which are ours and few, with places for their values."""
+    if HEADER_RE.search(b"".join(names)):
+        raise RuntimeError("the name of a header holds a character that none may")
+    lines = (b"%b: %%b\r\n" % name.replace(b"%", b"%%") for name in names)
+    return b"".join([STATUS_LINE[status], *lines, b"\r\n"])
 
 
 class Protocol(HttpToolsProtocol):
