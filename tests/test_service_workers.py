@@ -140,8 +140,8 @@ def test_a_fork_server_that_is_killed_is_replaced(server: Served) -> None:
         os.kill(pid, signal.SIGKILL)
     answers = [server.query(LIGHT, "text/csv") for _ in range(4)]
     assert {answer.status for answer in answers} == {200}
+    until(lambda: not gone & {*server.children(), *server.workers()})
     assert len(server.children()) == 1
-    assert not gone & {*server.children(), *server.workers()}
 
 
 def test_workers_draw_different_random_numbers(server: Served) -> None:

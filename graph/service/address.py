@@ -32,11 +32,13 @@ class Address(ABC):
             await send_problem(exchange, error)
 
     async def _dispatch(self, exchange: Exchange) -> None:
-        method, allowed = exchange.scope["method"], ", ".join((*self.methods, "OPTIONS"))
+        method = exchange.scope["method"]
+        if method in self.methods:
+            await self.answer(exchange)
+            return
+        allowed = ", ".join((*self.methods, "OPTIONS"))
         if method == "OPTIONS":
             await send_options(exchange, allowed)
-        elif method in self.methods:
-            await self.answer(exchange)
         else:
             raise ProblemError(405, f"{method} is not for this address", headers={"Allow": allowed})
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -15,7 +14,7 @@ from graph.service.address import Address
 from graph.service.dataset import DATASET, DOCUMENT, DatasetAddress, DatasetDocument
 from graph.service.description import WELL_KNOWN
 from graph.service.endpoint import Endpoint
-from graph.service.front import Front
+from graph.service.front import FAULT, Front
 from graph.service.graph_store import PATH, GraphStore
 from graph.service.linked import TYPES, LinkedData
 from graph.service.metrics import MEDIA_TYPE, exposition
@@ -69,7 +68,7 @@ def application(server: Server) -> ASGIApp:
         *_read_only(server),
     ]
     handlers = {HTTPException: _as_problem, Exception: _as_problem}
-    endpoint = ServerErrorMiddleware(Endpoint(server), handler=_as_problem)
+    endpoint = Endpoint(server)
     return Front(
         server, {"/sparql": endpoint, "/sparql/": endpoint}, Starlette(routes=routes, exception_handlers=handlers)
     )
@@ -94,6 +93,6 @@ def _read_only(server: Server) -> list[Route]:
 
 async def _as_problem(_: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
-        return Response(problem(500, "an error of the server, which is in its log"), 500, media_type=PROBLEM)
+        return Response(problem(500, FAULT), 500, media_type=PROBLEM)
     detail = _NOWHERE if error.status_code == 404 else error.detail
     return Response(problem(error.status_code, detail), error.status_code, error.headers, media_type=PROBLEM)

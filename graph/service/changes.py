@@ -7,7 +7,7 @@ import hmac
 import json
 import logging
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import StoreError
 from graph.querying import MEGABYTES
@@ -16,6 +16,7 @@ from graph.service.process import RETRY, DiedError, Worker
 from graph.service.requests import header
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from starlette.types import Scope
@@ -57,7 +58,7 @@ class Writer:
         except (DiedError, ProblemError) as error:
             raise StoreError(f"nothing can be written: {error}") from error
 
-    def _take(self, state: dict[str, str]) -> None:
+    def _take(self, state: Mapping[str, Any]) -> None:
         self.store, self.digest = state["store"], state["digest"]
 
     async def change(self, asked: Change, content: bytes) -> Reply:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Iterator
 
 _HEAD = struct.Struct(">Ic")
 _CHUNK = 256 << 10
@@ -28,9 +27,14 @@ class Frames:
     def __init__(self) -> None:
         self._bytes = bytearray()
 
-    def feed(self, content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    def feed(self, content: bytes) -> list[tuple[bytes, bytes]]:
         """Mark and content of each frame that ``content`` completes."""
         held = self._bytes
+        if not held and len(content) >= _HEAD.size:
+            length, mark = _HEAD.unpack_from(content)
+            if length == len(content) - _HEAD.size:  # as nearly always
+                return [(mark, content[_HEAD.size :])]
+        found = []
         held += content
         start, size = 0, len(held)
         while size - start >= _HEAD.size:
@@ -38,9 +42,10 @@ class Frames:
             end = start + _HEAD.size + length
             if end > size:
                 break
-            yield mark, bytes(held[start + _HEAD.size : end])
+            found.append((mark, bytes(held[start + _HEAD.size : end])))
             start = end
         del held[:start]
+        return found
 
 
 class Reader:
@@ -50,12 +55,13 @@ class Reader:
         self._connection = connection
         self._frames = Frames()
         self._ready: deque[tuple[bytes, bytes]] = deque()
+        self._space = memoryview(bytearray(_CHUNK))  # once, and not for each frame
 
     def read(self) -> tuple[bytes, bytes] | None:
         """Wait for the next frame; None when the other side is gone."""
         while not self._ready:
-            content = self._connection.recv(_CHUNK)
-            if not content:
+            size = self._connection.recv_into(self._space)
+            if not size:
                 return None
-            self._ready.extend(self._frames.feed(content))
+            self._ready.extend(self._frames.feed(bytes(self._space[:size])))
         return self._ready.popleft()

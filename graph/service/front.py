@@ -6,13 +6,16 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from graph.service.logs import write_line
-from graph.service.replies import CORS
+from graph.service.problems import ProblemError
+from graph.service.replies import CORS, WHOLE, send_problem
+from graph.service.requests import Exchange
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from graph.service.server import Server
 
+FAULT = "an error of the server, which is in its log"
 ASKED = "detente.asked"
 """Where in the scope the text of a query or an update stands once it is read."""
 
@@ -33,6 +36,10 @@ class Front:
         sent = _Sent(send)
         try:
             await self._direct.get(scope["path"], self._others)(scope, receive, sent)
+        except Exception:
+            if not sent.status:
+                await send_problem(Exchange(scope, receive, sent), ProblemError(500, FAULT))
+            raise  # to the log
         finally:
             self._note(scope, sent)
 
@@ -70,6 +77,8 @@ class _Sent:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] = [*message["headers"], *CORS]  # that scripts of any page may read it, errors too
+            if WHOLE in message:
+                self.size, self.complete = len(message[WHOLE]), True
         else:
             self.size += len(message.get("body", b""))
             self.complete = not message.get("more_body", False)

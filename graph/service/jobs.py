@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
+import marshal
+from dataclasses import MISSING, dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 
@@ -35,21 +36,35 @@ class Job:
     unmarked: str = ""
     content: dict[str, Any] = field(default_factory=dict)
 
-    def to_bytes(self) -> bytes:
-        """The job as it goes to a worker."""
-        return json.dumps({name: getattr(self, name) for name in self.__slots__}).encode()
+    def members(self) -> dict[str, Any]:
+        """What is not as in any job: most of it is for few of them."""
+        said = {name: value for name, value, usual in zip(_NAMES, _values(self), _USUAL, strict=True) if value != usual}
+        return said | {"base": self.base, "seconds": self.seconds, "store": self.store}
 
-    def wish(self) -> str:
+    def to_bytes(self) -> bytes:
+        """The job as it goes to a worker, which has the same Python and believes the server: JSON would take five times as long."""
+        return marshal.dumps(self.members())
+
+    def wish(self) -> dict[str, Any]:
         """What the client asks for, of any store and in any time: with the version of the data, this decides the answer.
 
         Where the data is kept is no part of it: no other start keeps it there.
         """
-        asked = {name: getattr(self, name) for name in self.__slots__ if name not in ("store", "unmarked", "seconds")}
+        asked = self.members()
+        for name in ("store", "unmarked", "seconds"):
+            asked.pop(name, None)
         if site := self.content.get("site"):
             asked["content"] = self.content | {"site": {key: site[key] for key in site if key != "folder"}}
-        return repr(asked)
+        return asked
+
+
+_VARIED = [member for member in fields(Job) if member.name not in ("base", "seconds", "store")]
+_NAMES = [member.name for member in _VARIED]
+_values = attrgetter(*_NAMES)
+_USUAL = [member.default if member.default is not MISSING else {} for member in _VARIED]
+"""What the members of a job are when nothing is said of them; of the three left out something always is."""
 
 
 def job_from_bytes(content: bytes) -> Job:
     """The job that :meth:`Job.to_bytes` wrote."""
-    return Job(**json.loads(content))
+    return Job(**marshal.loads(content))  # noqa: S302  from the server alone

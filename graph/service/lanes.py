@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from graph.service.deadlines import Deadlines
 from graph.service.problems import ProblemError
 from graph.service.process import RETRY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from graph.service.limits import Limits
 
 STOPPING = "the server is stopping; try again in a moment"
@@ -30,6 +29,7 @@ class Lanes:
         self.long = 0
         self._clients: dict[str, int] = {}
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._deadlines = Deadlines(limits.waiting_seconds)
         self.closed = False
 
     @property
@@ -37,9 +37,8 @@ class Lanes:
         """How many queries wait."""
         return sum(map(len, self._waiting.values()))
 
-    @contextmanager
-    def client(self, name: str) -> Iterator[None]:
-        """A query of this client is here, until the block ends. Raises ProblemError 429 when it has too many, 503 at the end."""
+    def arrive(self, name: str) -> None:
+        """A query of this client is here, until it goes. Raises ProblemError 429 when it has too many, 503 at the end."""
         if self.closed:
             raise ProblemError(503, STOPPING, headers=RETRY)
         most, count = self._limits.per_client, self._clients.get(name, 0)
@@ -48,12 +47,12 @@ class Lanes:
                 429, f"{most} queries of yours are running or waiting; wait for one of them", headers=RETRY
             )
         self._clients[name] = count + 1
-        try:
-            yield
-        finally:
-            self._clients[name] -= 1
-            if not self._clients[name]:
-                del self._clients[name]
+
+    def go(self, name: str) -> None:
+        """A query of this client is here no more."""
+        self._clients[name] -= 1
+        if not self._clients[name]:
+            del self._clients[name]
 
     async def enter(self, name: str) -> None:
         """Wait for a light lane and take it. Raises ProblemError 503 when too many wait, or for too long."""
@@ -64,16 +63,22 @@ class Lanes:
             raise ProblemError(503, "too many queries are waiting; try again in a moment", headers=RETRY)
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(name, deque()).append(turn)
+        deadline = self._deadlines.start(lambda: self._too_late(turn))
         try:
-            await asyncio.wait_for(turn, self._limits.waiting_seconds)
-        except (TimeoutError, asyncio.CancelledError) as error:
+            await turn
+        except BaseException:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self.leave(long=False)  # the turn came, and nobody takes it
-            if isinstance(error, TimeoutError):
-                raise ProblemError(503, "all workers are busy; try again in a moment", headers=RETRY) from error
+            else:
+                self._forget(name, turn)
             raise
         finally:
-            self._forget(name, turn)
+            deadline.cancel()
+
+    @staticmethod
+    def _too_late(turn: asyncio.Future[None]) -> None:
+        if not turn.done():
+            turn.set_exception(ProblemError(503, "all workers are busy; try again in a moment", headers=RETRY))
 
     def _forget(self, name: str, turn: asyncio.Future[None]) -> None:
         turns = self._waiting.get(name)

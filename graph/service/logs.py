@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from contextlib import suppress
 from datetime import UTC, datetime
 
 _LONGEST = 10_000
@@ -26,8 +25,10 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 def write_line(members: dict[str, object]) -> None:
     """Write one line with these members; texts that are too long are cut. A log that nobody can read any more is no fault."""
-    with suppress(OSError):
+    try:
         sys.stderr.write(line({name: _cut(value) for name, value in members.items()}))
+    except OSError:  # suppress() would cost each request more than the catch
+        return
 
 
 def line(members: dict[str, object]) -> str:

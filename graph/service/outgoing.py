@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from functools import lru_cache
 from typing import IO, TYPE_CHECKING, cast
 
 from graph.service.frames import BEGIN, BROKEN, DATA, END, WHOLE, frame
@@ -82,7 +83,7 @@ class Outgoing:
 
     def whole(self, head: Mapping[str, object], body: bytes) -> None:
         """Send an answer in one frame, in place of all that is held back."""
-        self._connection.sendall(frame(WHOLE, json.dumps(head).encode() + b"\n" + body))
+        self._connection.sendall(frame(WHOLE, _line(head) + body))
 
     def break_off(self) -> None:
         """The answer that has begun cannot be completed."""
@@ -93,13 +94,26 @@ class Outgoing:
             self.begun = True
             self._compressor = zlib.compressobj(_LEVEL, wbits=_GZIP) if self._gzip else None
             self._head["gzip"] = self._gzip
-            self._connection.sendall(frame(BEGIN, json.dumps(self._head).encode() + b"\n"))
+            self._connection.sendall(frame(BEGIN, _line(self._head)))
         body = bytes(self._buffer)
         self._buffer.clear()
         if self._compressor is not None:
             body = self._compressor.compress(body) + (self._compressor.flush() if last else b"")
         if body:
             self._connection.sendall(frame(DATA, body))
+
+
+def _line(head: Mapping[str, object]) -> bytes:
+    """A head as JSON, in a line of its own."""
+    if head.get("headers"):
+        return json.dumps(head).encode() + b"\n"
+    return _plain_line(head["status"], head.get("type"), gzip=head.get("gzip", False))
+
+
+@lru_cache(maxsize=64)
+def _plain_line(status: object, media_type: object, *, gzip: object) -> bytes:
+    """The line of a head without headers of its own, as nearly all are: there are few of them."""
+    return json.dumps({"status": status, "type": media_type, "headers": {}, "gzip": gzip}).encode() + b"\n"
 
 
 def _sorted(content: bytes) -> bytes:

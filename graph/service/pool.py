@@ -5,83 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 from collections import Counter
-from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from graph.service.deadlines import Deadlines
 from graph.service.forks import Forks
 from graph.service.lanes import STOPPING, Lanes
 from graph.service.problems import ProblemError
-from graph.service.process import RETRY, DiedError, Reply, Worker
+from graph.service.process import RETRY, DiedError, Worker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+    from collections.abc import Coroutine
 
     from graph.service.limits import Limits
-
-    Gone = Callable[[], Awaitable[None]]
+    from graph.service.runs import Run
 
 log = logging.getLogger("detente.service")
-_TRIES = 2
-_NICE = 5
-"""How much a long query gives way to others on the processor."""
-
-
-def _busy() -> ProblemError:
-    return ProblemError(503, "too many long queries are running; try again in a moment, or ask for less", headers=RETRY)
-
-
-class Run:
-    """A query of a client that runs in a worker, with the timer that ends it."""
-
-    def __init__(self, pool: Pool, worker: Worker, client: str, seconds: float, gone: Gone) -> None:
-        self._pool, self._gone = pool, gone
-        self.worker, self.client = worker, client
-        self.long = self.gave_way = False
-        self._seconds = seconds
-        self._loop = asyncio.get_running_loop()
-        self._started = self._loop.time()
-        self._watcher: asyncio.Task[None] | None = None
-        after = pool.limits.long_after
-        self._timer = (
-            self._loop.call_later(after, self._grows_long)
-            if after < seconds
-            else self._loop.call_later(seconds, self._over)
-        )
-
-    def _grows_long(self) -> None:
-        if not self._pool.let_grow_long(self):
-            self.worker.kill(_busy())
-            return
-        self.long = True
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.worker.pid, _NICE)
-        self._timer = self._loop.call_at(self._started + self._seconds, self._over)
-        self._watcher = self._loop.create_task(self._watch())
-        self._pool.replace()
-
-    async def _watch(self) -> None:
-        """End the query when its client has gone away."""
-        await self._gone()
-        self.worker.kill(ProblemError(503, "the client has gone away"))
-
-    def give_way(self) -> None:
-        """End a long query for one of another client."""
-        self.gave_way = True
-        self.worker.kill(_busy())
-
-    def _over(self) -> None:
-        spent = f"the query ran longer than {self._seconds:g} s and was ended; narrow it, or give it more with timeout="
-        self.worker.kill(ProblemError(503, spent, headers=RETRY))
-
-    def end(self) -> None:
-        """The answer is read, or nobody wants it any more."""
-        self._timer.cancel()
-        if self._watcher is not None:
-            self._watcher.cancel()
-        self._pool.take_back(self)
 
 
 class Pool:
@@ -93,6 +33,7 @@ class Pool:
         self.limits = limits
         self._forks = Forks([json.dumps(asdict(limits)), store, *services])
         self.lanes = Lanes(limits)
+        self.growing_long = Deadlines(limits.long_after)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._long: list[Run] = []
@@ -150,43 +91,18 @@ class Pool:
         if not task.cancelled() and task.exception() is not None:
             log.error("a worker could not be started: %s", task.exception())
 
-    @asynccontextmanager
-    async def answer(
-        self, job: bytes, *, seconds: float, client: str, gone: Gone
-    ) -> AsyncIterator[tuple[Reply, Worker]]:
-        """Run a job and give the head of its answer, with the worker from which the rest is read.
-
-        ``gone`` returns when the client goes away. Raises ProblemError: 429 when the client has too many queries, 503 when the
-        server is busy or the time is over, and what the worker says of the query.
+    async def worker_for(self, client: str, *, fresh: bool) -> Worker:
+        """Wait for a lane, and a worker in it; a ``fresh`` one after another died, for who ended that may have ended all that
+        have nothing to do. Raises ProblemError 503 when there is none.
         """
-        with self.lanes.client(client):
-            for tried in range(1, _TRIES + 1):
-                run = await self._run(client, seconds, gone, fresh=tried > 1)
-                try:
-                    try:
-                        reply = await run.worker.ask(job)
-                    except DiedError as error:
-                        log.warning("worker %s died at its work: %s", run.worker.pid, error)
-                        if tried == _TRIES:
-                            lost = "the process of the query was ended; try again"
-                            raise ProblemError(503, lost, headers=RETRY) from error
-                        continue
-                    yield reply, run.worker
-                    return
-                finally:
-                    run.end()
-
-    async def _run(self, client: str, seconds: float, gone: Gone, *, fresh: bool) -> Run:
-        """A worker for a job; a ``fresh`` one after another died, for who ended that may have ended all that have nothing to do."""
         await self.lanes.enter(client)
         try:
-            worker = (None if fresh else self._alive()) or await self._started()
+            return (None if fresh else self._alive()) or await self._started()
         except BaseException as error:
             self.lanes.leave(long=False)
             if isinstance(error, (DiedError, OSError)):
                 raise ProblemError(503, "no worker can be started; try again later", headers=RETRY) from error
             raise
-        return Run(self, worker, client, seconds, gone)
 
     def _alive(self) -> Worker | None:
         """A worker that has nothing to do; None when there is none."""

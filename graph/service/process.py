@@ -12,13 +12,15 @@ import sys
 import tempfile
 from collections import deque
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from graph.service.frames import BEGIN, BROKEN, DATA, END, JOB, READY, WHOLE, Frames, frame
 from graph.service.problems import ProblemError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from graph.service.forks import Forks
 
@@ -58,7 +60,7 @@ class DiedError(Exception):
 class Reply:
     """The head of an answer and its first bytes; ``more`` is whether others follow."""
 
-    head: dict[str, Any]
+    head: Mapping[str, Any]
     body: bytes
     more: bool
 
@@ -88,6 +90,12 @@ def start_process(
         start_new_session=True,
         env=os.environ | _SETTINGS,
     )
+
+
+@lru_cache(maxsize=64)
+def _head(line: bytes) -> Mapping[str, Any]:
+    """The head of an answer, which is only read: nearly all answers have one of a few."""
+    return MappingProxyType(json.loads(line))
 
 
 class Worker(asyncio.Protocol):
@@ -150,7 +158,7 @@ class Worker(asyncio.Protocol):
             head, _, body = content.partition(b"\n")
             self._complete = mark == WHOLE
             if self._reply is not None and not self._reply.done():
-                self._reply.set_result(Reply(head=json.loads(head), body=body, more=mark == BEGIN))
+                self._reply.set_result(Reply(head=_head(head), body=body, more=mark == BEGIN))
         elif mark == DATA:
             self._chunks.append(content)
             self._waiting_bytes += len(content)

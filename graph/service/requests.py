@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+from binascii import a2b_qp
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from graph.service.problems import ProblemError
 
@@ -21,6 +22,7 @@ UPDATE = "application/sparql-update"
 _DATASET = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
 _PARAMETERS = frozenset({"query", "update", *_DATASET, "format", "timeout"})
 _FIELDS = 1000
+_HALF_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(r"(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 """A name, an address, and a port: addresses in answers are made of it, and IRIs do not hold all that a header can."""
 SHORTEST = 0.1
@@ -55,7 +57,8 @@ class Exchange(NamedTuple):
 
 def header(scope: Scope, name: bytes) -> str:
     """The values of a header, with commas between them; empty when there is none."""
-    return ", ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
+    values = [value for key, value in scope["headers"] if key == name]
+    return b", ".join(values).decode("latin-1") if values else ""
 
 
 def media_type(content_type: str) -> tuple[str, str]:
@@ -114,14 +117,28 @@ async def read_request(exchange: Exchange, limits: Limits) -> Asked:
 
 def parameters(content: bytes) -> list[tuple[str, str]]:
     """Names and values of a query string or a form. Raises ProblemError when they are no UTF-8, or too many."""
+    fields = content.replace(b"+", b" ").split(b"&")
+    if len(fields) > _FIELDS:
+        raise ProblemError(400, f"there are more than {_FIELDS} parameters")
     try:
-        return parse_qsl(
-            content.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_FIELDS
-        )
+        content.decode("ascii")
+        pairs = [field.partition(b"=") for field in fields if field]
+        return [(unescaped(name).decode(), unescaped(value).decode()) for name, _, value in pairs]
     except UnicodeDecodeError as error:
         raise ProblemError(400, "the parameters are not UTF-8 in percent-encoding") from error
-    except ValueError as error:
-        raise ProblemError(400, f"there are more than {_FIELDS} parameters") from error
+
+
+def unescaped(content: bytes) -> bytes:
+    """Bytes with their escapes in percent replaced, as :func:`urllib.parse.unquote_to_bytes` does it, in a tenth of the time.
+
+    The escapes of quoted-printable are the same but for their sign, and for them Python has a decoder in C. What is no escape
+    the two do not take alike.
+    """
+    if b"%" not in content:
+        return content
+    if _HALF_ESCAPE.search(content):
+        return unquote_to_bytes(content)
+    return a2b_qp(content.replace(b"=", b"=3D").replace(b"%", b"="))
 
 
 def _decoded(content: bytes) -> str:
@@ -135,7 +152,7 @@ def _asked(pairs: list[tuple[str, str]], limits: Limits) -> Asked:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
-    query, update = single(pairs, "query"), single(pairs, "update")
+    query, update, wished = (_once(name, found.get(name)) for name in ("query", "update", "timeout"))
     if query is not None and update is not None:
         raise ProblemError(400, "a request is a query or an update, and not both")
     if len(query or update or "") > limits.text_bytes:
@@ -147,18 +164,23 @@ def _asked(pairs: list[tuple[str, str]], limits: Limits) -> Asked:
         named_graphs=found.get("named-graph-uri"),
         using_graphs=found.get("using-graph-uri", []),
         using_named_graphs=found.get("using-named-graph-uri", []),
-        wanted=",".join(filter(None, found.get("format", []))),  # SPARQLWrapper sends several
+        wanted=",".join(filter(None, found.get("format", ()))),  # SPARQLWrapper sends several
         others=[name for name in found if name not in _PARAMETERS],
-        seconds=deadline(single(pairs, "timeout"), limits),
+        seconds=deadline(wished, limits),
     )
 
 
 def single(pairs: list[tuple[str, str]], name: str) -> str | None:
     """The value of a parameter, None when it is not given. Raises ProblemError when it is given twice."""
-    values = [value for given, value in pairs if given == name]
+    return _once(name, [value for given, value in pairs if given == name])
+
+
+def _once(name: str, values: list[str] | None) -> str | None:
+    if not values:
+        return None
     if len(values) > 1:
         raise ProblemError(400, f"{name} is given {len(values)} times; give it once", parameter=name)
-    return values[0] if values else None
+    return values[0]
 
 
 def deadline(wished: str | None, limits: Limits) -> float:

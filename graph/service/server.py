@@ -20,18 +20,20 @@ from graph.service.pool import Pool
 from graph.service.problems import ProblemError
 from graph.service.process import DiedError
 from graph.service.replies import tag
+from graph.service.runs import Asking
 from graph.service.site import Site, link_build
 from graph.service.things import KINDS
 from graph.store import prepare_cache, read_questions
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
+    from contextlib import AbstractAsyncContextManager
 
     from graph.questions import Question
     from graph.service.jobs import Job
     from graph.service.limits import Settings
-    from graph.service.pool import Gone
     from graph.service.process import Reply, Worker
+    from graph.service.runs import Gone
     from graph.service.writing import Change
 
 _BUILDS = "builds"
@@ -152,16 +154,21 @@ class Server:
                 f"{folder}: the store cannot be linked ({error}); set DETENTE_CACHE to another folder"
             ) from error
 
+    def answer(self, job: Job, *, client: str, gone: Gone) -> AbstractAsyncContextManager[tuple[Reply, Worker]]:
+        """Let a worker answer; the store that it reads stays for as long. Raises ProblemError as :class:`Asking` does."""
+        asking = Asking(self.pool, job.to_bytes(), seconds=job.seconds, client=client, gone=gone)
+        return asking if self._writer is None else self._kept(job.store, asking)
+
     @asynccontextmanager
-    async def answer(self, job: Job, *, client: str, gone: Gone) -> AsyncIterator[tuple[Reply, Worker]]:
-        """Let a worker answer; the store that it reads stays for as long. Raises ProblemError as :meth:`Pool.answer` does."""
-        self._readers[job.store] = self._readers.get(job.store, 0) + 1
+    async def _kept(self, store: str, asking: Asking) -> AsyncIterator[tuple[Reply, Worker]]:
+        """A store that a change may put another in place of; without changes there is one, which stays."""
+        self._readers[store] = self._readers.get(store, 0) + 1
         try:
-            async with self.pool.answer(job.to_bytes(), seconds=job.seconds, client=client, gone=gone) as answering:
+            async with asking as answering:
                 yield answering
         finally:
-            self._readers[job.store] -= 1
-            self._let_go(job.store)
+            self._readers[store] -= 1
+            self._let_go(store)
 
     async def change(self, asked: Change, content: bytes) -> Reply:
         """Let the writer make a change; whoever asks afterwards sees it. Raises ProblemError when it cannot be made."""

@@ -15,7 +15,7 @@ from graph.service.problems import ProblemError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SUSPECT = re.compile(r"service|\\u", re.IGNORECASE)
+_SUSPECT = ("SERVICE", "\\U")
 _CALL = re.compile(r"(?<![\w:?$.%-])SERVICE(?:\s+SILENT)?\s*\Z", re.IGNORECASE)
 
 
@@ -25,7 +25,8 @@ def harmless(text: str, allowed: Sequence[str]) -> str:
     A call is seen only where the address stands right behind the word; whatever else could be one is refused, see
     :func:`graph.querying.defused`. Raises ProblemError when an allowed address leads into this machine or its own network.
     """
-    if _SUSPECT.search(text) is None:
+    capitals = text.upper()
+    if not any(sign in capitals for sign in _SUSPECT):
         return text  # most queries name neither, and are spared the look
     if not allowed:
         return defused(text)

@@ -1,75 +1,105 @@
-"""The web server's protocol, with two changes: the head of an answer and its body go out together, and heads have limits.
+"""The web server's protocol, with two changes: an answer that is all there goes out in one, and heads have limits.
 
-uvicorn hands head and body to the socket one after the other. For a light query two more calls of the system and two more packets
-are a good part of the whole time. And it waits for the head of a request for ever, however large it grows.
+uvicorn takes the head and the body of an answer one after the other, and so does the socket. For a light query the second call of
+the system and the second packet are a good part of the whole time. And it waits for the head of a request for ever, however large
+it grows.
 """
 
 from __future__ import annotations
 
-import asyncio
+from functools import lru_cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.flow_control import CLOSE_HEADER
+from uvicorn.protocols.http.httptools_impl import (
+    HEADER_RE,
+    HEADER_VALUE_RE,
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
+from graph.service.deadlines import Deadlines
 from graph.service.logs import write_line
 from graph.service.problems import PROBLEM, ProblemError
+from graph.service.replies import WHOLE
 
 if TYPE_CHECKING:
+    import asyncio
+
     from graph.service.limits import Limits
 
-_HEAD = b"HTTP/1.1 "
-_INTERIM = b"HTTP/1.1 1"
+_IDLE = 5.0
+"""How many seconds a connection stays open on which nothing more is asked: as many as with uvicorn."""
 
 
-class Joining:
-    """A transport that holds the head of an answer back until what follows it is written; else it is as the one that it wraps.
+class Cycle(RequestResponseCycle):
+    """A request and its answer as uvicorn has them, and answers besides whose head and body come in one message."""
 
-    What follows may be nothing, as it is for HEAD: then the head goes at the next turn of the loop.
-    """
+    async def send(self, message: Any) -> None:
+        """Send a part of an answer, or the whole."""
+        if WHOLE not in message:
+            await super().send(message)
+            return
+        if self.response_started:
+            raise RuntimeError("an answer is sent after another has begun")
+        if self.flow.write_paused and not self.disconnected:
+            await self.flow.drain()
+        if not self.disconnected:
+            self._send_whole(message["status"], message["headers"], message[WHOLE])
 
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self._head = b""
-        self._loop = asyncio.get_running_loop()
+    def _send_whole(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+        if CLOSE_HEADER in headers:
+            self.keep_alive = False
+        elif not self.keep_alive:
+            headers = [*headers, CLOSE_HEADER]
+        self.transport.write(head_of(status, [*self.default_headers, *headers]) + body)
+        self.response_started = self.response_complete = True
+        self.waiting_for_100_continue = False
+        self.message_event.set()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
 
-    def write(self, data: bytes) -> None:
-        """Write, or hold back what is the head of an answer."""
-        if data.startswith(_HEAD) and not data.startswith(_INTERIM) and not self._head:
-            self._head = data
-            self._loop.call_soon(self._flush)
-        else:
-            self._transport.write(self._head + data)
-            self._head = b""
 
-    def _flush(self) -> None:
-        if self._head:
-            self.write(b"")
+def head_of(status: int, headers: list[tuple[bytes, bytes]]) -> bytes:
+    """The head of an answer. Raises RuntimeError, as uvicorn does, for a character that would end a header or begin another."""
+    names, values = zip(*headers, strict=True)
+    said = b"".join(values)
+    if not said.decode("latin-1").isprintable() and HEADER_VALUE_RE.search(
+        said
+    ):  # to look closely costs ten times as much
+        raise RuntimeError("the value of a header holds a character that none may")
+    return _pattern(status, names) % values
 
-    def close(self) -> None:
-        """Close when all is written."""
-        self._flush()
-        self._transport.close()
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._transport, name)
+@lru_cache(maxsize=256)
+def _pattern(status: int, names: tuple[bytes, ...]) -> bytes:
+    """The head of all answers with headers of these names, which are ours and few, with places for their values."""
+    if HEADER_RE.search(b"".join(names)):
+        raise RuntimeError("the name of a header holds a character that none may")
+    lines = (b"%b: %%b\r\n" % name.replace(b"%", b"%%") for name in names)
+    return b"".join([STATUS_LINE[status], *lines, b"\r\n"])
 
 
 class Protocol(HttpToolsProtocol):
-    """HTTP/1.1 as uvicorn speaks it, over a joining transport, with limits of what is not body: head, ends of chunks, trailers."""
+    """HTTP/1.1 as uvicorn speaks it, with limits of what is not body: head, ends of chunks, trailers."""
 
     limits: Limits
+    idle: Deadlines
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         self._size = 0  # bytes that came since the last of a body, or since the message before
+        self._read = 0  # and those that came just now, of which more than one message may be made
         self._in_head = True
         self._timer: asyncio.TimerHandle | None = None
         self._wrong: ProblemError | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Speak over a joining transport."""
-        super().connection_made(cast("asyncio.Transport", Joining(cast("asyncio.Transport", transport))))
+        """Wait for a head, though not for ever."""
+        super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn names the class that it is
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -79,7 +109,8 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in bytes; what is not body may not grow too large."""
-        self._size += len(data)
+        self._read = len(data)
+        self._size += self._read
         super().data_received(data)
         if self.transport.is_closing():
             return
@@ -97,11 +128,26 @@ class Protocol(HttpToolsProtocol):
         """The head is there. Raises ProblemError when it is too large, which the parser hands on as an error of its own."""
         self._in_head = False
         self._wait_no_more()
-        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
-        if size > self.limits.head_bytes:
+        most = self.limits.head_bytes
+        if max(self._size, self._read) > most and self._head_size() > most:
             self._wrong = self._too_large()
             raise self._wrong
         super().on_headers_complete()
+        self.cycle.__class__ = Cycle  # uvicorn makes it, and it begins at the next turn of the loop
+
+    def _head_size(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+
+    def on_response_complete(self) -> None:
+        """Go on as uvicorn does, but with one timer for all connections on which nothing more is asked."""
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self._unset_keepalive_if_required()
+        self.flow.resume_reading()
+        idle = self.idle.start(self.timeout_keep_alive_handler)
+        self.timeout_keep_alive_task = idle  # type: ignore[assignment]  # it is but cancelled, which both can be
 
     def on_body(self, body: bytes) -> None:
         """A part of the body is there, which has limits of its own."""
@@ -151,4 +197,4 @@ class Protocol(HttpToolsProtocol):
 
 def protocol(limits: Limits) -> type[asyncio.Protocol]:
     """The protocol of a server with these limits."""
-    return type("Protocol", (Protocol,), {"limits": limits})
+    return type("Protocol", (Protocol,), {"limits": limits, "idle": Deadlines(_IDLE)})
