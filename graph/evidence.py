@@ -46,9 +46,9 @@ class Tracer:
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
         self.labels = Labels.stored(opened.quads)
-        self.reader = ClaimReader(opened.quads, self.labels)
+        self.reader = ClaimReader(opened.quads, self.labels, opened.lookups)
         self.origins = Origins(opened.quads, self.labels)
-        self.standing = Standing(opened.quads)
+        self.standing = Standing(opened.quads, opened.lookups)
         self.witnesses = Witnesses(opened, self.standing)
         self._grounds: dict[Triple, tuple[Ground, tuple[NamedNode, ...]]] = {}
 
