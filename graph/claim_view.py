@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from graph.lookups import Lookups, Told
     from graph.naming import Labels
 
+    Said = dict[NamedNode, list[object]]
+    """What the default graph says of a thing, by predicate."""
+
 _VOCABULARY = BASE + "vocab/"
 
 
@@ -124,15 +127,20 @@ class ClaimView:
 
 
 class ClaimReader:
-    """Reads claims out of a store, or out of what its build looked up of them; what was not looked up is read from the store."""
+    """Reads claims out of a store, or out of what its build looked up of them; what was not looked up is read from the store.
 
-    def __init__(self, store: Store, labels: Labels, lookups: Lookups | None = None) -> None:
+    ``said`` is what is known of things before the store is read.
+    """
+
+    def __init__(
+        self, store: Store, labels: Labels, lookups: Lookups | None = None, said: dict[object, Said] | None = None
+    ) -> None:
         self._store = store
         self._labels = labels
         self._lookups = lookups
         self._views: dict[NamedNode, ClaimView] = {}
         self._sources: dict[NamedNode, SourceView] = {}
-        self._said: dict[NamedNode, dict[NamedNode, list[object]]] = {}
+        self._said: dict[object, Said] = {} if said is None else said
 
     def read(self, claim: NamedNode) -> ClaimView:
         """The view of one claim; a claim that states many triples is read once."""

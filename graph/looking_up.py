@@ -30,11 +30,15 @@ _AS_WRITTEN = (XSD.string, RDF.langString)
 
 def look_up(file: Path, store: Store, graphs: Graphs) -> None:
     """Write to a file what answers will want of a store, which holds these graphs."""
-    write_lookups(file, _claims(store), _sources(store), spoken_of(graphs))
+    write_lookups(file, _claims(store, graphs), _sources(store), spoken_of(graphs))
 
 
-def _claims(store: Store) -> Iterator[tuple[str, Told]]:
-    reader = ClaimReader(store, Labels.stored(store))
+def _claims(store: Store, graphs: Graphs) -> Iterator[tuple[str, Told]]:
+    """The claims, with names as the store orders them; all else is read of the graphs, which are still in memory."""
+    said: dict[object, dict[NamedNode, list[object]]] = {}
+    for subject, predicate, value in graphs.default:
+        said.setdefault(subject, {}).setdefault(predicate, []).append(value)
+    reader = ClaimReader(store, Labels.stored(store), said=said)
     return ((claim.value, as_told(reader.read(claim))) for claim in _of_class(store, DT.Claim))
 
 
@@ -55,15 +59,16 @@ def spoken_of(graphs: Graphs) -> Iterator[tuple[str, Speaking]]:
     """
     excepted = _in_several(graphs)
     kinds: dict[object, set[str]] = {}
-    speaking: dict[object, Counter[str]] = {}
+    speaking: dict[object, list[tuple[int, str]]] = {}
     for name, triples in graphs.named.items():
-        for subject, predicate, value in triples:
-            speaking.setdefault(subject, Counter())[name.value] += 1
-            if predicate == RDF.type and isinstance(value, NamedNode):
-                kinds.setdefault(subject, set()).add(value.value)
+        for node, count in Counter(triple.subject for triple in triples).items():
+            speaking.setdefault(node, []).append((-count, name.value))
+        for triple in triples:
+            if triple.predicate == RDF.type and isinstance(triple.object, NamedNode):
+                kinds.setdefault(triple.subject, set()).add(triple.object.value)
     for thing, counted in speaking.items():
         if isinstance(thing, NamedNode) and thing not in excepted and len(counted) <= _MOST:
-            yield thing.value, (tuple(name for name, _ in counted.most_common()), tuple(sorted(kinds.get(thing, ()))))
+            yield thing.value, (tuple(name for _, name in sorted(counted)), tuple(sorted(kinds.get(thing, ()))))
 
 
 def _in_several(graphs: Graphs) -> set[object]:
