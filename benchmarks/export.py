@@ -27,6 +27,7 @@ from graph.build import open_store  # noqa: E402
 from graph.export.content import Content  # noqa: E402
 from graph.export.formats import FORMATS  # noqa: E402
 from graph.layers import all_layers  # noqa: E402
+from graph.lookups import write_lookups  # noqa: E402
 from graph.store import open_built  # noqa: E402
 from graph.terms import BASE, DT  # noqa: E402
 
@@ -60,6 +61,7 @@ def build(folder: Path, claims: int) -> None:
     shipped = open_store()  # others may have removed it from the cache in the meantime
     for name in ("catalogue.txt", "reasons.sqlite"):
         shutil.copy(shipped.folder / name, folder)
+    write_lookups(folder / "lookups.sqlite", (), (), ())  # of the copies nothing was looked up
     (folder / "sizes.json").write_text("{}", encoding="utf-8")
     disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e9
     count = sum(1 for _ in store.quads_for_pattern(None, DT.says, None, None)) // 2

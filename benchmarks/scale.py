@@ -81,6 +81,7 @@ def _add(folder: Path, store: Store, batch: list[World]) -> None:
         if not (folder / "catalogue.txt").exists():
             shutil.copy(part / "catalogue.txt", folder)
             shutil.copy(part / "reasons.sqlite", folder)
+            shutil.copy(part / "lookups.sqlite", folder)  # of no graphs: what parts looked up is not true of the whole
             return
         with closing(sqlite3.connect(folder / "reasons.sqlite")) as reasons, reasons:
             reasons.execute("ATTACH ? AS part", (str(part / "reasons.sqlite"),))

@@ -309,19 +309,21 @@ def _key(row: Row, names: Iterable[str]) -> Shown:
 
 def _traced(asked: _Asked, names: Sequence[str], full: Iterable[Row]) -> dict[Shown, _Traced]:
     """What is behind the rows with all their variables, each under the values that the question shows of it."""
-    found: dict[Shown, _Traced] = {}
+    bindings: dict[Shown, list[Instances]] = {}
+    supports: dict[Shown, dict[Support, None]] = {}
+    last: dict[Shown, bool] = {}
     last_word = LastWord(asked.opened.quads, asked.question)
     instances_of = instances(asked.question.patterns)
     for row in full:
         triples, key = instances_of(row), _key(row, names)
-        supports = asked.tracer.supports(triples, of=row.get(asked.question.tells))
-        before = found.get(key)
-        last = last_word.of(row) and (before is None or before.last_word)
-        known = before.supports if before is not None else ()
-        merged = tuple(dict.fromkeys((*known, *supports)))
-        bindings = (*(before.bindings if before is not None else ()), triples)
-        found[key] = _Traced(bindings=bindings, supports=merged, last_word=last)
-    return found
+        bindings.setdefault(key, []).append(triples)
+        behind = asked.tracer.supports(triples, of=row.get(asked.question.tells))
+        supports.setdefault(key, {}).update(dict.fromkeys(behind))
+        last[key] = last.get(key, True) and last_word.of(row)
+    return {
+        key: _Traced(bindings=tuple(of_row), supports=tuple(supports[key]), last_word=last[key])
+        for key, of_row in bindings.items()
+    }
 
 
 def _merged(

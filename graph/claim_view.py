@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+    from graph.lookups import Lookups, Told
     from graph.naming import Labels
+
+    Said = dict[NamedNode, list[object]]
+    """What the default graph says of a thing, by predicate."""
 
 _VOCABULARY = BASE + "vocab/"
 
@@ -123,23 +127,38 @@ class ClaimView:
 
 
 class ClaimReader:
-    """Reads claims out of a store."""
+    """Reads claims out of a store, or out of what its build looked up of them; what was not looked up is read from the store.
 
-    def __init__(self, store: Store, labels: Labels) -> None:
+    ``said`` is what is known of things before the store is read.
+    """
+
+    def __init__(
+        self, store: Store, labels: Labels, lookups: Lookups | None = None, said: dict[object, Said] | None = None
+    ) -> None:
         self._store = store
         self._labels = labels
+        self._lookups = lookups
         self._views: dict[NamedNode, ClaimView] = {}
         self._sources: dict[NamedNode, SourceView] = {}
-        self._said: dict[NamedNode, dict[NamedNode, list[object]]] = {}
-        self._demoted: frozenset[object] = frozenset(
-            quad.object for quad in store.quads_for_pattern(None, DT.demotes, None, DefaultGraph())
-        )
+        self._said: dict[object, Said] = {} if said is None else said
 
     def read(self, claim: NamedNode) -> ClaimView:
         """The view of one claim; a claim that states many triples is read once."""
-        if claim not in self._views:
-            self._views[claim] = self._view(claim)
-        return self._views[claim]
+        found = self._views.get(claim)
+        if found is None:
+            found = self._views[claim] = self._looked_up(claim) or self._view(claim)
+        return found
+
+    def _looked_up(self, claim: NamedNode) -> ClaimView | None:
+        told = None if self._lookups is None else self._lookups.claim(claim)
+        if told is None:
+            return None
+        lists = {name: tuple(told[name]) for name in _LISTS}
+        return ClaimView(**{**told, **lists, "iri": claim, "source": self.source(NamedNode(told["source"]))})
+
+    @cached_property
+    def _demoted(self) -> frozenset[object]:
+        return frozenset(quad.object for quad in self._store.quads_for_pattern(None, DT.demotes, None, DefaultGraph()))
 
     def _view(self, claim: NamedNode) -> ClaimView:
         passage, hedge = self._one(claim, DT.passage), self._concept(claim, DT.hedge)
@@ -169,20 +188,24 @@ class ClaimReader:
     def source(self, source: NamedNode) -> SourceView:
         """The view of one source."""
         if source not in self._sources:
-            inferred = self._concept(source, DT.dateBasis) == "inferred"
-            self._sources[source] = SourceView(
-                iri=source,
-                slug=source.value.rsplit("/", 1)[-1],
-                title=self._labels.term(source),
-                author=self._agents(source, DT.author),
-                publication=self._text(source, DT.publication),
-                date=self._published(source, inferred=inferred),
-                date_inferred=inferred,
-                date_reason=self._text(source, DT.dateReason),
-                text_file=self._text(source, DT.textFile),
-                text_hash=self._text(source, DT.textHash),
-            )
+            told = None if self._lookups is None else self._lookups.source(source)
+            self._sources[source] = self._source_view(source) if told is None else SourceView(**{**told, "iri": source})
         return self._sources[source]
+
+    def _source_view(self, source: NamedNode) -> SourceView:
+        inferred = self._concept(source, DT.dateBasis) == "inferred"
+        return SourceView(
+            iri=source,
+            slug=source.value.rsplit("/", 1)[-1],
+            title=self._labels.term(source),
+            author=self._agents(source, DT.author),
+            publication=self._text(source, DT.publication),
+            date=self._published(source, inferred=inferred),
+            date_inferred=inferred,
+            date_reason=self._text(source, DT.dateReason),
+            text_file=self._text(source, DT.textFile),
+            text_hash=self._text(source, DT.textHash),
+        )
 
     def claims(self, predicate: NamedNode, node: NamedNode) -> list[NamedNode]:
         """The claims that state, support or are about ``node``, in order of name."""
@@ -225,6 +248,16 @@ class ClaimReader:
 
     def _concept(self, subject: NamedNode, predicate: NamedNode) -> str:
         return min((node.value.removeprefix(_VOCABULARY) for node in self._all(subject, predicate)), default="")
+
+
+_LISTS = ("speakers", "chain", "leans_on")
+"""The fields of a claim that hold several values."""
+
+
+def as_told(view: ClaimView | SourceView) -> Told:
+    """A view as JSON values by its fields, for :mod:`graph.lookups`: the source of a claim by its IRI, and of itself none."""
+    told = {field.name: getattr(view, field.name) for field in fields(view) if field.name != "iri"}
+    return told | ({"source": view.source.iri.value} if isinstance(view, ClaimView) else {})
 
 
 @lru_cache(maxsize=65_536)  # asked for each claim again and again

@@ -32,7 +32,7 @@ def list_(overlays: tuple[Path, ...]) -> None:
 
 def source_lines(store: Opened, columns: int) -> Iterator[str]:
     """Slug, title, date and claims of each source, in order of slug; more than one line where the columns are too few."""
-    reader = ClaimReader(store.quads, Labels.stored(store.quads))
+    reader = ClaimReader(store.quads, Labels.stored(store.quads), store.lookups)
     quads = store.quads.quads_for_pattern(None, RDF.type, DT.Source, DefaultGraph())
     sources = [reader.source(quad.subject) for quad in quads if isinstance(quad.subject, NamedNode)]
     longest = max((len(source.slug) for source in sources), default=0)

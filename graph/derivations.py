@@ -57,9 +57,14 @@ class Derivations:
 
     def of(self, triple: Triple) -> tuple[Derivation, ...]:
         """Every derivation of a triple that holds: first the one that the build kept, which is of the fewest rounds."""
-        if triple not in self._found:
-            self._found[triple] = _distinct([*self._all(triple)])
-        return self._found[triple]
+        found = self._found.get(triple)
+        if found is None:
+            found = self._found[triple] = _distinct([*self._all(triple)]) if self._may_follow(triple) else ()
+        return found
+
+    def _may_follow(self, triple: Triple) -> bool:
+        """Whether there can be a derivation; of most that is told of claims there can be none."""
+        return self._standing.may_have_reason(triple) or triple.predicate in BOUNDS or bool(self._concluding(triple))
 
     def kept(self, triple: Triple) -> tuple[str, tuple[Triple, ...]] | None:
         """The rule in words and the premises that the build kept of an inferred triple; None for one that is not inferred."""

@@ -46,27 +46,31 @@ class Tracer:
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
         self.labels = Labels.stored(opened.quads)
-        self.reader = ClaimReader(opened.quads, self.labels)
+        self.reader = ClaimReader(opened.quads, self.labels, opened.lookups)
         self.origins = Origins(opened.quads, self.labels)
-        self.standing = Standing(opened.quads)
+        self.standing = Standing(opened.quads, opened.lookups)
         self.witnesses = Witnesses(opened, self.standing)
         self._grounds: dict[Triple, tuple[Ground, tuple[NamedNode, ...]]] = {}
+        self._supports: dict[tuple[Pattern, Triple], Support | None] = {}
 
     def supports(self, instances: Instances, *, of: Term | None = None) -> list[Support]:
         """Those triples of one row that rest on claims; what editors alone say (labels, classes of entities) is left out.
 
         Of a row that tells what the source ``of`` tells, no other is named for what this source says too.
         """
-        grounds = ((pattern, triple, *self._told(triple, of)) for pattern, triple in instances)
-        return [
-            Support(pattern=pattern, triple=triple, ground=ground, claims=claims)
-            for pattern, triple, ground, claims in grounds
-            if ground
-        ]
+        if of is None:
+            found = [self._support(instance) for instance in instances]
+        else:
+            found = [_support(pattern, triple, self._told(triple, of)) for pattern, triple in instances]
+        return [support for support in found if support is not None]
 
-    def _told(self, triple: Triple, source: Term | None) -> tuple[Ground, tuple[NamedNode, ...]]:
-        if source is None:
-            return self._grounded(triple)
+    def _support(self, instance: tuple[Pattern, Triple]) -> Support | None:
+        """What a triple is for a row, made once: rows of one answer share many."""
+        if instance not in self._supports:
+            self._supports[instance] = _support(*instance, self._grounded(instance[1]))
+        return self._supports[instance]
+
+    def _told(self, triple: Triple, source: Term) -> tuple[Ground, tuple[NamedNode, ...]]:
         ground, _ = self._grounded(triple)
         of_source = {
             fact: tuple(c for c in claims if self.reader.read(c).source.iri == source) for fact, claims in ground
@@ -162,6 +166,12 @@ class Tracer:
                 yield quad.subject
 
 
+def _support(pattern: Pattern, triple: Triple, told: tuple[Ground, tuple[NamedNode, ...]]) -> Support | None:
+    """What a triple is for a row that rests on it; None for one that rests on no claim."""
+    ground, claims = told
+    return Support(pattern=pattern, triple=triple, ground=ground, claims=claims) if ground else None
+
+
 def _each_once(ground: Ground) -> tuple[NamedNode, ...]:
     if len(ground) == 1 and len(ground[0][1]) == 1:
         return ground[0][1]
@@ -173,13 +183,12 @@ def instances(patterns: Iterable[Pattern]) -> Callable[[Mapping[str, Term]], Ins
     slots = [(p, _place(p.subject), _place(p.predicate), _place(p.object)) for p in patterns]
 
     def of(row: Mapping[str, Term]) -> Instances:
-        get = row.get
-        found = ((pattern, get(*subject), get(*predicate), get(*value)) for pattern, subject, predicate, value in slots)
-        return tuple(
-            (pattern, Triple(subject, predicate, value))
-            for pattern, subject, predicate, value in found
-            if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and value is not None
-        )
+        get, found = row.get, []
+        for pattern, subject_in, predicate_in, value_in in slots:
+            subject, predicate, value = get(*subject_in), get(*predicate_in), get(*value_in)
+            if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and value is not None:
+                found.append((pattern, Triple(subject, predicate, value)))
+        return tuple(found)
 
     return of
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
@@ -27,6 +26,7 @@ class Labels:
 
     def __init__(self, names_of: Callable[[NamedNode], Names]) -> None:
         self._names_of = names_of
+        self._words: dict[NamedNode, str] = {}
 
     @classmethod
     def among(cls, triples: Iterable[Triple]) -> Labels:
@@ -41,7 +41,6 @@ class Labels:
     def stored(cls, store: Store) -> Labels:
         """The labels that stand in a store, which nothing changes while it is open: each is read once."""
 
-        @cache
         def names_of(term: NamedNode) -> Names:
             quads = (
                 quad for predicate in _LABELS for quad in store.quads_for_pattern(term, predicate, None, DefaultGraph())
@@ -58,8 +57,11 @@ class Labels:
             return "is a"
         if not isinstance(term, NamedNode):
             return str(term)
-        names = self._names_of(term)
-        return next((names[language] for language in _LANGUAGES if language in names), None) or slug(term)
+        if term not in self._words:
+            names = self._names_of(term)
+            words = next((names[language] for language in _LANGUAGES if language in names), None)
+            self._words[term] = words or slug(term)
+        return self._words[term]
 
     def triple(self, triple: Triple) -> str:
         """A triple as words: subject — predicate: object."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Store, parse, serialize
 
 from graph.errors import StoreError
+from graph.lookups import Lookups
 from graph.perspective import PLAIN, Perspective
 from graph.questions import Catalogue, Question, catalogue_lines
 
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
     from graph.graphs import Graphs
 
 _KEPT, _KEPT_SEEN = 2, 12
-_QUADS, _REASONS, _CATALOGUE, _SIZES = "quads", "reasons.sqlite", "catalogue.txt", "sizes.json"
+_QUADS, _REASONS, _LOOKUPS, _CATALOGUE = "quads", "reasons.sqlite", "lookups.sqlite", "catalogue.txt"
+_SIZES = "sizes.json"
 _STORE = re.compile(r"([0-9a-f]{16})(-[0-9a-f]{8})?")
 _BUILDING = re.compile(r"\.[0-9a-f]{16}(?:-[0-9a-f]{8})?\.(?:old\.)?([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Opened:
-    """An open store: its quads, read-only; the saved questions; the reasons of what is inferred; and the data's version.
+    """An open store: its quads, read-only; the saved questions; the reasons of what is inferred; what was looked up for
+    answers; and the data's version.
 
     ``perspective`` is that from which the graph is seen, and ``whole`` the store without one, where it has been chosen. It
     stays usable when another build removes its folder from the cache.
@@ -42,6 +45,7 @@ class Opened:
     quads: Store
     questions: Mapping[str, Question]
     reasons: sqlite3.Connection
+    lookups: Lookups
     folder: Path
     version: str
     perspective: Perspective = PLAIN
@@ -90,6 +94,7 @@ def open_built(
         questions = read_questions(folder)
         quads = Store.read_only(str(folder / _QUADS))
         reasons = _open_reasons(folder / _REASONS)
+        lookups = Lookups(folder / _LOOKUPS)
     except (OSError, ValueError, sqlite3.Error) as error:
         raise StoreError(
             f"{folder}: the store cannot be read ({error}); delete this folder, or set DETENTE_CACHE to another"
@@ -97,10 +102,11 @@ def open_built(
     with suppress(OSError):
         os.utime(folder)  # the last two that were used are kept
     opened = Opened(
-        quads=quads, questions=questions, reasons=reasons, folder=folder, version=version,
+        quads=quads, questions=questions, reasons=reasons, lookups=lookups, folder=folder, version=version,
         perspective=perspective, whole=whole,
     )  # fmt: skip
     weakref.finalize(opened, reasons.close)
+    weakref.finalize(opened, lookups.close)
     return opened
 
 
@@ -152,6 +158,8 @@ def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question],
 
     Raises StoreError, which names DETENTE_CACHE, when the cache cannot be written.
     """
+    from graph.looking_up import look_up  # noqa: PLC0415  a warm answer writes nothing
+
     building = folder.with_name(f".{folder.name}.{os.getpid()}")
     prepare_cache(folder.parent)
     try:
@@ -159,6 +167,7 @@ def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question],
         building.mkdir()
         _write_quads(building / _QUADS, graphs)
         _write_reasons(building / _REASONS, graphs)
+        look_up(building / _LOOKUPS, Store.read_only(str(building / _QUADS)), graphs)
         (building / _CATALOGUE).write_text(catalogue_lines(questions), encoding="utf-8", newline="\n")
         _write_sizes(building)
         _settle(building, folder, replace=replace)

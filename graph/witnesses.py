@@ -41,7 +41,7 @@ class Witnesses:
     """The smallest sets of claims behind triples of one open store, as families of bits; what was found once is kept."""
 
     def __init__(self, opened: Opened, standing: Standing | None = None) -> None:
-        self._standing = standing or Standing(opened.quads)
+        self._standing = standing or Standing(opened.quads, opened.lookups)
         self.derivations = Derivations(opened, self._standing)
         self._store = opened.quads
         self._agreed = opened.perspective.agreed

@@ -54,7 +54,7 @@ def write(content: Content, out: BinaryIO) -> None:
 def _views(content: Content) -> Iterator[ClaimView]:
     """The claims as a person sees them. A reader keeps what it has read, so none reads more than some of them."""
     for start in range(0, len(content.claims), _AT_ONCE):
-        reader = ClaimReader(content.opened.quads, content.labels)
+        reader = ClaimReader(content.opened.quads, content.labels, content.opened.lookups)
         yield from map(reader.read, content.claims[start : start + _AT_ONCE])
 
 

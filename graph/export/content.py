@@ -72,7 +72,7 @@ class Content:
         self.passage = None if self.stretches is None else partial(_joined, self.stretches)
         self.notes: list[str] = []
         self.labels = Labels.stored(opened.quads)
-        self.reader = ClaimReader(opened.quads, self.labels)
+        self.reader = ClaimReader(opened.quads, self.labels, opened.lookups)
         self.entities = _each_once(partial(resolve_thing, opened.quads), self.selection.entities)
         self.sources = _each_once(self._source, self.selection.sources)
         self.named_claims = _each_once(self._claim, self.selection.claims)

@@ -136,7 +136,7 @@ def _provenance(content: Content, node: NamedNode) -> Iterator[Triple]:
     yield Triple(build, PROV.wasAssociatedWith, program)
     yield Triple(program, RDF.type, PROV.SoftwareAgent)
     yield Triple(program, FOAF.name, Literal(f"detente {__version__}"))
-    reader = ClaimReader(content.opened.quads, content.labels)
+    reader = ClaimReader(content.opened.quads, content.labels, content.opened.lookups)
     for source in sources_of(content):
         view = reader.source(source)
         for predicate in (DCTERMS.source, PROV.wasDerivedFrom):
