@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
 
+from graph.lookups import Lookups, write_lookups
 from graph.store import open_built
 from graph.version import __version__
 
@@ -84,6 +85,18 @@ def in_memory() -> Opened:
     quads = Store()
     quads.bulk_extend(shipped().quads)
     return replace(shipped(), quads=quads)
+
+
+def with_quads(opened: Opened, quads: Store) -> Opened:
+    """An open store with other quads, of which nothing was looked up beforehand."""
+    return replace(opened, quads=quads, lookups=_nothing_looked_up())
+
+
+@cache
+def _nothing_looked_up() -> Lookups:
+    file = Path(os.environ[SHARED]) / f"nothing-{os.getpid()}.sqlite"
+    write_lookups(file, (), (), ())
+    return Lookups(file)
 
 
 def copy_of_tree(folder: Path) -> Path:

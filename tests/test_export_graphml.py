@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from xml.etree import ElementTree
 
 import networkx
 import pytest
-from commands import shipped
+from commands import shipped, with_quads
 from ports import FORMULA, write_ports
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
@@ -149,12 +148,10 @@ def test_a_network_is_the_same_bytes_each_time_and_well_formed(name: str) -> Non
 
 def test_a_character_that_xml_cannot_hold_gives_way(ports: Opened) -> None:
     label = Literal("a\x01<b>&\ufffe", language="en")
-    changed = Store()
-    changed.extend(
-        quad for quad in ports.quads if not (quad.subject == long("id:vey") and quad.predicate == RDFS.label)
-    )
-    changed.add(Quad(long("id:vey"), RDFS.label, label, DefaultGraph()))
-    network = read(exported(replace(ports, quads=changed), "graphml"))
+    quads = Store()
+    quads.extend(quad for quad in ports.quads if not (quad.subject == long("id:vey") and quad.predicate == RDFS.label))
+    quads.add(Quad(long("id:vey"), RDFS.label, label, DefaultGraph()))
+    network = read(exported(with_quads(ports, quads), "graphml"))
     assert network.nodes["id:vey"]["label"] == "a\ufffd<b>&\ufffd"
     assert network.nodes["id:lamp-league"]["label"] == FORMULA
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pytest
-from commands import ROOT, is_clear, run, shipped, warm
+from commands import ROOT, is_clear, run, shipped, warm, with_quads
 from foreign_readers import (
     IN_JAVASCRIPT,
     JSON_LD,
@@ -78,7 +77,7 @@ def holding(triples: list[Triple]) -> Opened:
         for triple in triples
         for graph in (DefaultGraph(), NamedNode(f"{BASE}graph/x"))
     )
-    return replace(shipped(), quads=store)
+    return with_quads(shipped(), store)
 
 
 @pytest.fixture(params=[name for name, (_, forms) in READERS.items() if "jsonld" in forms])

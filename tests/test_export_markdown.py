@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pytest
-from commands import is_clear, run, shipped, warm
+from commands import is_clear, run, shipped, warm, with_quads
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -148,7 +148,7 @@ def test_a_claim_of_which_a_part_is_held_back_is_not_among_the_facts() -> None:
     )
     held_back.add(Quad(NamedNode("urn:judgement"), DT.demotes, first.object, DefaultGraph()))
     out = io.BytesIO()
-    FORMATS["markdown"].writer(Content(replace(shipped(), quads=held_back), WEEKLY), cast("BinaryIO", out))
+    FORMATS["markdown"].writer(Content(with_quads(shipped(), held_back), WEEKLY), cast("BinaryIO", out))
     (line,) = [
         line for line in out.getvalue().decode().splitlines() if line.startswith("- ") and "weekly-2016-12/c02]" in line
     ]

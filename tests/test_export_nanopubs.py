@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pytest
-from commands import run, shipped, warm
+from commands import run, shipped, warm, with_quads
 from nanopub_rules import FAULTS, faults, planted, recomputed
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
@@ -205,7 +205,7 @@ def test_an_edited_claim_gets_another_name_and_the_others_keep_theirs() -> None:
     part = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in Content(shipped(), WEEKLY).triples()]
     gloss = Literal("Something else.", language="en")
     other = [Quad(q.subject, q.predicate, gloss, q.graph_name) if _glosses(q, edited) else q for q in part]
-    before, after = (Content(dataclasses.replace(shipped(), quads=stored(quads))) for quads in (part, other))
+    before, after = (Content(with_quads(shipped(), stored(quads))) for quads in (part, other))
     changed = [c for c in before.claims if nanopub_of(before, c)[0] != nanopub_of(after, c)[0]]
     assert changed == [edited]
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pytest
-from commands import ROOT, shipped
+from commands import ROOT, shipped, with_quads
 from ports import ITEMS, LEAGUE, MASTER, ORLA
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
@@ -189,7 +189,7 @@ def test_a_source_that_is_linked_is_stated_in(ports: Opened) -> None:
     link = Quad(record, SKOS.exactMatch, NamedNode(f"http://www.wikidata.org/entity/{item}"), DefaultGraph())
     linked = Store()
     linked.extend([*ports.quads, link])
-    references = statements(replace(ports, quads=linked), mark="linked")[ITEMS["vey"]][4]
+    references = statements(with_quads(ports, linked), mark="linked")[ITEMS["vey"]][4]
     assert references[0][0] == ("P248", item)
     assert "P1476" not in dict(references[0])
 

@@ -39,6 +39,8 @@ def outcome(query: str, *, quick: bool) -> str:
         found = repr(parse(query) if quick else Query.parse_string(query, parse_all=True))
     except ParseException as error:
         return f"{error.lineno}: {error}"
+    except TypeError as error:  # rdflib's own, for a sign before what is no number: -1.5e
+        return str(error)
     nodes = list(dict.fromkeys(_OWN_NAME.findall(found)))
     return _OWN_NAME.sub(lambda node: f"node {nodes.index(node.group())}", found)
 
