@@ -67,9 +67,8 @@ def head_of(status: int, headers: list[tuple[bytes, bytes]]) -> bytes:
     """The head of an answer. Raises RuntimeError, as uvicorn does, for a character that would end a header or begin another."""
     names, values = zip(*headers, strict=True)
     said = b"".join(values)
-    if not said.decode("latin-1").isprintable() and HEADER_VALUE_RE.search(
-        said
-    ):  # to look closely costs ten times as much
+    is_odd = not said.decode("latin-1").isprintable()  # to look closely costs ten times as much
+    if is_odd and HEADER_VALUE_RE.search(said):
         raise RuntimeError("the value of a header holds a character that none may")
     return _pattern(status, names) % values
 
