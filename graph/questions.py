@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from graph.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Slot: TypeAlias = str
 """A place of a pattern: ``?name`` for a variable, otherwise a term in N-Triples."""
+
+Ways: TypeAlias = "tuple[tuple[int, ...], ...]"
+"""The ways in which a variable can get a value: each as the numbers of the patterns, in their order, that all hold then."""
 
 KINDS = ("entity", "text", "year", "date", "enum")
 PLOTS = ("none", "timeline", "bar", "network")
@@ -67,8 +70,9 @@ class Pattern:
 class Question:
     """A saved question. ``columns`` maps variables to the words over them; ``many`` are columns whose values one row
     collects; ``ever`` says that the question is meant of any time; ``tells`` is the variable with the source of which each row
-    tells, if there is one; ``worked_out`` are variables to which not only triples give a value, but BIND or VALUES; ``group``
-    is the heading under which it is listed, empty when it has none.
+    tells, if there is one; ``worked_out`` are variables to which not only triples give a value, but BIND or VALUES; ``ways``
+    has the variables that only an OPTIONAL or a UNION gives a value, and under no name how any row comes about; ``group`` is the
+    heading under which it is listed, empty when it has none.
     Of a question with ``evidence: extent`` the patterns are all that it looks at.
     """
 
@@ -87,6 +91,7 @@ class Question:
     place: str
     tells: str = ""
     worked_out: tuple[str, ...] = ()
+    ways: Mapping[str, Ways] = field(default_factory=dict, hash=False)
     group: str = ""
 
     @property
@@ -108,8 +113,14 @@ def question_from_json(found: Mapping[str, Any]) -> Question:
             "many": tuple(found["many"]),
             "worked_out": tuple(found["worked_out"]),
             "patterns": tuple(Pattern(**pattern) for pattern in found["patterns"]),
+            "ways": read_ways(found["ways"]),
         }
     )
+
+
+def read_ways(found: Mapping[str, Iterable[Iterable[int]]]) -> dict[str, Ways]:
+    """The ways of variables, as they come out of JSON."""
+    return {name: tuple(map(tuple, ways)) for name, ways in found.items()}
 
 
 class Catalogue(Mapping[str, Question]):

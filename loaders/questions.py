@@ -111,6 +111,7 @@ def _question(file: Path, model: Model, problems: Problems, groups: Mapping[str,
     text = "\n".join(re.split(r"\r\n?|\n", read_utf8(file)))
     evidence = _choice(fields, "evidence", EVIDENCE, "rows")
     patterns = _patterns(fields, text, evidence)
+    parts = parsed(text, file) if patterns else None
     return Question(
         name=file.stem,
         summary=_summary(fields),
@@ -126,7 +127,8 @@ def _question(file: Path, model: Model, problems: Problems, groups: Mapping[str,
         patterns=patterns,
         place=str(file),
         tells=str(fields.text("tells") or ""),
-        worked_out=parsed(text, file).worked_out if patterns else (),
+        worked_out=() if parts is None else parts.worked_out,
+        ways={} if parts is None else parts.ways,
         group=_group(fields, groups),
     )
 

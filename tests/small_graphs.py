@@ -49,6 +49,7 @@ def question(name: str, where: str, shown: str, many: Sequence[str] = (), file: 
         name=name, summary={"en": "What is so?"}, description="", text=text, params=(), columns={}, many=tuple(many),
         plot="none", evidence="rows", ever=True, trace_text=select_all(text), patterns=traced_patterns(text, Path(file)),
         place=file, worked_out=parsed(text, Path(file)).worked_out,
+        ways=parsed(text, Path(file)).ways,
     )  # fmt: skip
 
 
