@@ -12,7 +12,8 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import expandUnicodeEscapes
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from graph.questions import INERT, Pattern
+from graph.inert import INERT
+from graph.questions import Pattern
 from loaders.grammar import parse
 from loaders.query_parts import QueryParts
 

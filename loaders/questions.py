@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import InputError
-from graph.questions import EVIDENCE, KINDS, PLOTS, Param, Pattern, Question, blanked
+from graph.inert import blanked
+from graph.questions import EVIDENCE, KINDS, PLOTS, Param, Pattern, Question, shown_variables
 from loaders.fields import Fields, one_line
 from loaders.files import read_utf8
 from loaders.problems import Problems, did_you_mean
@@ -117,6 +118,7 @@ def _question(file: Path, model: Model, problems: Problems, groups: Mapping[str,
         summary=_summary(fields),
         description=one_line(fields.text("description") or ""),
         text=text,
+        shown=shown_variables(text),
         params=tuple(_params(fields, model, text)),
         columns=_texts_by_key(fields.inner("columns")),
         many=tuple(str(name) for name in fields.texts("many")),
