@@ -18,7 +18,7 @@ from graph.naming import listed, near_names
 from graph.no_fact import why_no_fact
 from graph.of_source import leads
 from graph.params import bindings
-from graph.questions import bind, shown_variables
+from graph.questions import bind
 from graph.row_evidence import Evidence, RowEvidence
 from graph.seen_from import seen_from, speaking
 
@@ -195,7 +195,7 @@ class _Asked:
         if self.question.evidence != "rows":
             return *self.run(self.question.text), []
         every, full = self.run(self.question.trace_text)
-        names = shown_variables(self.question.text) or every
+        names = self.question.shown or every
         shown = {_key(row, names): {name: row[name] for name in names if name in row} for row in full}
         return names, list(shown.values()), full
 

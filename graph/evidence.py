@@ -113,10 +113,7 @@ class Tracer:
         subject = triple.subject
         if isinstance(subject, NamedNode) and DT.Claim in self.standing.kinds(subject):
             return (subject,)
-        return self._supporting(triple) if GRAPH.facts in self.standing.graphs(triple) else ()
-
-    def _supporting(self, triple: Triple) -> tuple[NamedNode, ...]:
-        return tuple(self.reader.claims(DT.supports, proposition(triple)))
+        return self.witnesses.supporting(triple) if GRAPH.facts in self.standing.graphs(triple) else ()
 
     def holds(self, triple: Triple) -> bool:
         """Whether a triple stands in what questions read."""

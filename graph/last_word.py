@@ -30,6 +30,7 @@ class LastWord:
         self._shown = tuple(dict.fromkeys(_shown(question)))
         self._latest: dict[NamedNode, str] = {}
         self._unread: dict[NamedNode, Iterator[str]] = {}
+        self._days: dict[tuple[object, tuple[NamedNode, ...]], tuple[str, ...]] = {}
 
     def of(self, row: Mapping[str, NamedNode | Literal]) -> bool:
         """Whether nothing speaks of a later time, as fact or only stated: of the situation itself, of what else stands in the
@@ -37,10 +38,10 @@ class LastWord:
         count: something later is said of most of them.
         """
         situations = {row[slot] for slot in self._shown if slot in row}
-        last = max((day for node in situations for day in _days(self._store, node, (DT.lastHolds,))), default="")
+        last = max((day for node in situations for day in self._days_of(node, (DT.lastHolds,))), default="")
         if not last:
             return False
-        ends = (day for node in situations for day in _days(self._store, node, (DT.endsNotAfter,)))
+        ends = (day for node in situations for day in self._days_of(node, (DT.endsNotAfter,)))
         nodes = (node for node in row.values() if isinstance(node, NamedNode))
         return all(day <= last for day in ends) and not any(self._is_later_near(node, last) for node in nodes)
 
@@ -60,7 +61,13 @@ class LastWord:
         for other in chain((node,), _pointing_to(self._store, node)):
             if other not in seen:
                 seen.add(other)
-                yield from _days(self._store, other, _OPENINGS)
+                yield from self._days_of(other, _OPENINGS)
+
+    def _days_of(self, node: object, predicates: tuple[NamedNode, ...]) -> tuple[str, ...]:
+        found = self._days.get((node, predicates))
+        if found is None:
+            found = self._days[node, predicates] = tuple(_days(self._store, node, predicates))
+        return found
 
 
 def _shown(question: Question) -> Iterator[str]:

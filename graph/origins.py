@@ -7,6 +7,7 @@ there is none; and what two strands say is said twice, which does not make it so
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
@@ -51,9 +52,19 @@ class Origins:
     def __init__(self, store: Store, labels: Labels) -> None:
         self._store = store
         self._labels = labels
-        quads = store.quads_for_pattern(None, RDF.type, DT.SharedOrigin, DefaultGraph())
+
+    @cached_property
+    def recorded(self) -> tuple[OriginView, ...]:
+        """All recorded origins, in order of name."""
+        quads = self._store.quads_for_pattern(None, RDF.type, DT.SharedOrigin, DefaultGraph())
         found = sorted((quad.subject for quad in quads if isinstance(quad.subject, NamedNode)), key=str)
-        self.recorded = tuple(self._read(origin) for origin in found)
+        return tuple(self._read(origin) for origin in found)
+
+    @cached_property
+    def _shared(self) -> frozenset[object]:
+        """The claims that have a recorded origin."""
+        quads = self._store.quads_for_pattern(None, DT.sharedBy, None, DefaultGraph())
+        return frozenset(quad.object for quad in quads)
 
     def independent(self, claims: Iterable[NamedNode]) -> tuple[Strand, ...]:
         """The claims as strands, in order of their first claim: no two of these have a source or, as far as is known, an origin in common.
@@ -75,7 +86,9 @@ class Origins:
 
     def tied(self, claims: Iterable[NamedNode]) -> tuple[Strand, ...]:
         """Those of the claims, whatever they say, that go back to one origin though they are of several sources, as strands."""
-        sources = {claim: self._source(claim) for claim in claims}
+        sources = {claim: self._source(claim) for claim in claims if claim in self._shared}
+        if not sources:  # of few claims an origin is recorded
+            return ()
         groups = [tuple(c for c in sources if c in group) for group in merged(o.claims for o in self.recorded)]
         shared = [{claim: sources[claim] for claim in group} for group in groups]
         return tuple(

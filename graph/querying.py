@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from graph.errors import RefusedQueryError, StoreError, TimeOutError
-from graph.questions import INERT, blanked
+from graph.inert import INERT, blanked
 from graph.terms import PREFIXES
 
 if TYPE_CHECKING:

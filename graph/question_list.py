@@ -11,7 +11,6 @@ from pyoxigraph import NamedNode
 
 from graph.naming import slug
 from graph.present import hanging
-from graph.questions import shown_variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +58,7 @@ def question_lines(question: Question, columns: int) -> list[str]:
     for param in question.params:
         lines += hanging(f"  {f'{param.name}=…'.ljust(longest + 2)}  ", _param_words(param), columns)
     lines += [""] if question.params else []
-    shown = "; ".join(question.columns.get(name, name) for name in shown_variables(question.text))
+    shown = "; ".join(question.columns.get(name, name) for name in question.shown)
     lines += [*hanging("Columns: ", shown, columns), ""] if shown else []
     foot = f"Listed under: {question.group or _WITHOUT}. Options: detente ask --help"
     return [*lines, *hanging("", foot, columns)]
@@ -110,9 +109,7 @@ def question_json(question: Question) -> dict[str, Any]:
         "summary": dict(question.summary),
         "description": question.description,
         "parameters": [_param_json(param) for param in question.params],
-        "columns": {
-            name: question.columns[name] for name in shown_variables(question.text) if name in question.columns
-        },
+        "columns": {name: question.columns[name] for name in question.shown if name in question.columns},
         "evidence": question.evidence,
         "plot": question.plot,
     }

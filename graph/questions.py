@@ -11,16 +11,18 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Slot: TypeAlias = str
 """A place of a pattern: ``?name`` for a variable, otherwise a term in N-Triples."""
+
+Ways: TypeAlias = "tuple[tuple[int, ...], ...]"
+"""The ways in which a variable can get a value: each as the numbers of the patterns, in their order, that all hold then."""
 
 KINDS = ("entity", "text", "year", "date", "enum")
 PLOTS = ("none", "timeline", "bar", "network")
@@ -65,10 +67,11 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A saved question. ``columns`` maps variables to the words over them; ``many`` are columns whose values one row
-    collects; ``ever`` says that the question is meant of any time; ``tells`` is the variable with the source of which each row
-    tells, if there is one; ``worked_out`` are variables to which not only triples give a value, but BIND or VALUES; ``group``
-    is the heading under which it is listed, empty when it has none.
+    """A saved question. ``shown`` are the variables that it shows, none when it shows all of them; ``columns`` maps variables
+    to the words over them; ``many`` are columns whose values one row collects; ``ever`` says that the question is meant of any
+    time; ``tells`` is the variable with the source of which each row tells, if there is one; ``worked_out`` are variables to
+    which not only triples give a value, but BIND or VALUES; ``ways`` has the variables that only an OPTIONAL or a UNION gives a
+    value, and under no name how any row comes about; ``group`` is the heading under which it is listed, empty when it has none.
     Of a question with ``evidence: extent`` the patterns are all that it looks at.
     """
 
@@ -76,6 +79,7 @@ class Question:
     summary: Mapping[str, str] = field(hash=False)
     description: str
     text: str
+    shown: tuple[str, ...]
     params: tuple[Param, ...]
     columns: Mapping[str, str] = field(hash=False)
     many: tuple[str, ...]
@@ -87,6 +91,7 @@ class Question:
     place: str
     tells: str = ""
     worked_out: tuple[str, ...] = ()
+    ways: Mapping[str, Ways] = field(default_factory=dict, hash=False)
     group: str = ""
 
     @property
@@ -105,11 +110,18 @@ def question_from_json(found: Mapping[str, Any]) -> Question:
         **{
             **found,
             "params": tuple(Param(**{**param, "values": tuple(param["values"])}) for param in found["params"]),
+            "shown": tuple(found["shown"]),
             "many": tuple(found["many"]),
             "worked_out": tuple(found["worked_out"]),
             "patterns": tuple(Pattern(**pattern) for pattern in found["patterns"]),
+            "ways": read_ways(found["ways"]),
         }
     )
+
+
+def read_ways(found: Mapping[str, Iterable[Iterable[int]]]) -> dict[str, Ways]:
+    """The ways of variables, as they come out of JSON."""
+    return {name: tuple(map(tuple, ways)) for name, ways in found.items()}
 
 
 class Catalogue(Mapping[str, Question]):
@@ -158,6 +170,8 @@ def bind(text: str, values: Mapping[str, str]) -> str:
     """
     if not values:
         return text
+    from graph.inert import blanked  # noqa: PLC0415  most questions are asked without parameters
+
     where = _WHERE.search(blanked(text))
     if where is None:
         raise InputError("the query has no WHERE { to which parameters could be bound")
@@ -170,30 +184,7 @@ _SHOWN = re.compile(r"(?<![?$:\w])SELECT\s+(?:DISTINCT\s+|REDUCED\s+)?((?:[?$]\w
 
 def shown_variables(text: str) -> tuple[str, ...]:
     """The variables that a saved question shows, in its order; none when it shows all of them (``SELECT *``)."""
+    from graph.inert import blanked  # noqa: PLC0415  of a saved question a build has noted them
+
     found = _SHOWN.search(blanked(text))
     return () if found is None else tuple(name[1:] for name in found[1].split())
-
-
-_CODE_POINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_ECHAR = rf"\\[tbnrf\"'\\]|{_CODE_POINT}"
-INERT = re.compile(
-    rf"(?P<quoted><(?:[^<>\"{{}}|^`\\\x00-\x20]|{_CODE_POINT})*>"
-    rf'|"""(?:"{{0,2}}(?:[^"\\]|{_ECHAR}))*"""'
-    rf"|'''(?:'{{0,2}}(?:[^'\\]|{_ECHAR}))*'''"
-    rf'|"(?:[^"\\\n\r]|{_ECHAR})*"'
-    rf"|'(?:[^'\\\n\r]|{_ECHAR})*'"
-    r"|\#[^\n\r]*)"
-    r"|(?P<named>[?$]\w+|:[\w:%](?:[\w:%.-]*[\w:%-])?)"
-    r"|\\."
-)
-"""What in SPARQL holds no keyword: ``quoted`` are IRIs, strings and comments, ``named`` are variables and prefixed names."""
-
-
-@lru_cache(maxsize=64)
-def blanked(text: str) -> str:
-    """A query with comments, strings and IRIs blanked out, every character at its place, for looking at its keywords."""
-    return INERT.sub(lambda found: _blanks(found.group()) if found.group("quoted") else found.group(), text)
-
-
-def _blanks(text: str) -> str:
-    return "".join(character if character in "\r\n" else " " for character in text)

@@ -2,7 +2,9 @@
 
 Two bounds come from the triples alone. *Enough* is what makes all triples of a binding hold; *needed* are those of them that
 no binding of the row can do without: the patterns outside OPTIONAL and UNION, and one pattern for each value shown. Where the
-two agree, that is the answer. Where they differ, the query is run on what a set of claims makes true of the row.
+two differ, *needed* are also the other patterns of an OPTIONAL or a branch of UNION that alone gives a value shown, for it gives
+none unless all of it is matched. Where the two agree, that is the answer. Where they differ still, the query is run on what a
+set of claims makes true of the row.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad, Store
 
-from graph.antichains import Family, bits, both, either, family
+from graph.antichains import NEVER, Family, bits, both, either, family
 from graph.reason.rule_model import Pattern as TriplePattern
 from graph.reason.rule_model import Variable
 
@@ -54,18 +56,22 @@ class RowEvidence:
     ) -> None:
         self._witnesses = witnesses
         self._question = question
+        given = set(given)
         self._unproved = {*question.worked_out, *given}
+        self._ways = {
+            name: [[question.patterns[number] for number in way] for way in ways]
+            for name, ways in question.ways.items()
+            if name not in given
+        }
         self._run = run
 
     def of(self, names: Sequence[str], group: Sequence[tuple[Row, Sequence[Instances]]]) -> Evidence:
         """The evidence of a row that is shown: of the rows that it merges, each with the triples of its bindings."""
         bindings = [[self._holding(found) for found in of_row] for _, of_row in group]
         enough = both(either({both({rests for _, _, rests in found}) for found in of_row}) for of_row in bindings)
-        lower = [
-            [self._needed(names, row, found) for found in of_row]
-            for (row, _), of_row in zip(group, bindings, strict=True)
-        ]
-        needed = self._needed_of_values(names, group, [either(of_row) for of_row in lower])
+        needed = self._needed_of_rows(names, group, bindings, self._needed)
+        if needed != enough:
+            needed = self._needed_of_rows(names, group, bindings, self._needed_with_parts)
         if needed != enough:
             triples = dict.fromkeys(triple for of_row in bindings for found in of_row for _, triple, _ in found)
             shown = {name: frozenset(row[name] for row, _ in group if name in row) for name in names}
@@ -93,6 +99,31 @@ class RowEvidence:
                 if slot in shown:
                     shown[slot].add(rests)
         return both([*required, *(either(ways) for ways in shown.values() if ways)])
+
+    def _needed_with_parts(self, names: Iterable[str], row: Row, found: Sequence[_Resting]) -> Family:
+        """What is needed, and for each value that only an OPTIONAL or a UNION gives, all of one such part; of a UNION a branch."""
+        resting = {pattern: rests for pattern, _, rests in found}
+        parts = [
+            [[resting.get(pattern, NEVER) for pattern in way] for way in ways]
+            for name, ways in self._ways.items()
+            if name in row or not name
+        ]
+        ways = (either(both(way) for way in of_value if NEVER not in way) for of_value in parts)
+        return both([self._needed(names, row, found), *(way for way in ways if way.sets)])
+
+    def _needed_of_rows(
+        self,
+        names: Sequence[str],
+        group: Sequence[tuple[Row, Sequence[Instances]]],
+        bindings: Sequence[Sequence[Sequence[_Resting]]],
+        needed: Callable[[Sequence[str], Row, Sequence[_Resting]], Family],
+    ) -> Family:
+        """What a merged row needs: of each of its rows what one of the bindings needs."""
+        of_rows = [
+            either(needed(names, row, found) for found in of_row)
+            for (row, _), of_row in zip(group, bindings, strict=True)
+        ]
+        return self._needed_of_values(names, group, of_rows)
 
     def _needed_of_values(
         self, names: Sequence[str], group: Sequence[tuple[Row, Sequence[Instances]]], needed: Sequence[Family]

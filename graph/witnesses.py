@@ -23,7 +23,7 @@ from graph.standing import DEFAULT, Standing
 from graph.terms import BASE, DT, GRAPH, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from pyoxigraph import Triple
 
@@ -49,6 +49,7 @@ class Witnesses:
         self._claims: list[NamedNode] = []
         self._families: dict[Triple, Family] = {}
         self._owned: dict[NamedNode, Family] = {}
+        self._supporting: dict[Triple, tuple[NamedNode, ...]] = {}
 
     def of(self, triple: Triple) -> Family:
         """The smallest sets of claims that carry a triple; none when it does not hold."""
@@ -64,6 +65,13 @@ class Witnesses:
     def claims(self, members: int) -> tuple[NamedNode, ...]:
         """The claims of a set, in order of name."""
         return tuple(sorted((self._claims[number] for number in bits(members)), key=claim_order))
+
+    def supporting(self, triple: Triple) -> tuple[NamedNode, ...]:
+        """The claims that make a triple a fact, in order of name."""
+        found = self._supporting.get(triple)
+        if found is None:
+            found = self._supporting[triple] = tuple(self._pointing(DT.supports, proposition(triple)))
+        return found
 
     def depth(self, derivation: Derivation) -> int:
         """How many rules follow on one another in a derivation that the build kept, or in one from premises of such."""
@@ -129,7 +137,7 @@ class Witnesses:
 
         The class of a thing holds there as soon as anything that is agreed is said of the thing.
         """
-        claims = [*self._supporting(triple)]
+        claims = self.supporting(triple)
         said = either(map(self._single, claims))
         if self._agreed == 1:
             return said
@@ -138,7 +146,7 @@ class Witnesses:
             return agreed
         others = self._store.quads_for_pattern(triple.subject, None, None, GRAPH.facts)
         beside = [quad.triple for quad in others if quad.predicate != RDF.type]
-        return either([agreed, both([said, either(self._in_agreement(self._supporting(one)) for one in beside)])])
+        return either([agreed, both([said, either(self._in_agreement(self.supporting(one)) for one in beside)])])
 
     def _in_agreement(self, claims: Iterable[NamedNode]) -> Family:
         strands = [either(map(self._single, strand.claims)) for strand in self._origins.independent(claims)]
@@ -161,9 +169,6 @@ class Witnesses:
             return FREE
         quads = self._store.quads_for_pattern(node, DT.hasConflictingClaim, None, DefaultGraph())
         return both(self._single(quad.object) for quad in quads if isinstance(quad.object, NamedNode))
-
-    def _supporting(self, triple: Triple) -> Iterator[NamedNode]:
-        yield from self._pointing(DT.supports, proposition(triple))
 
     def _owners(self, node: NamedNode) -> Family:
         """Each claim that points to a proposition, a passage or a link of reporting; what is left of a retracted claim is free."""

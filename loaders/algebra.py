@@ -12,12 +12,15 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import expandUnicodeEscapes
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from graph.questions import INERT, Pattern
+from graph.inert import INERT
+from graph.questions import Pattern
 from loaders.grammar import parse
 from loaders.query_parts import QueryParts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from graph.questions import Ways
 
 _NOT_MONOTONE = {
     "Minus": "MINUS",
@@ -49,6 +52,7 @@ def read_parts(text: str) -> QueryParts:
         traced=() if untraced else _traced(seen.placed),
         untraced=untraced,
         worked_out=tuple(dict.fromkeys(_worked_out(seen.nodes))),
+        ways={} if untraced else _ways(seen, map(str, algebra.PV)),
     )
 
 
@@ -60,38 +64,52 @@ def _without_comments(text: str) -> str:
 _Triple: TypeAlias = "tuple[Any, Any, Any]"
 _APART = {"LeftJoin": ("p2", "expr"), "Union": ("p1", "p2")}
 """The parts of the algebra whose patterns a row may do without."""
+_Place: TypeAlias = "tuple[int, ...]"
+"""Inside which of these parts something stands, from the outermost on; empty for what every row needs."""
 
 
 class _Seen:
     """What stands in an algebra, found in one walk over it: the IRIs, the nodes in their order, and the triples of each
-    basic graph pattern, each with whether every row needs it.
+    basic graph pattern and the variables that BIND and VALUES give a value to, each with its place.
     """
 
     def __init__(self) -> None:
         self.terms: set[str] = set()
         self.nodes: list[CompValue] = []
-        self.placed: list[tuple[_Triple, bool]] = []
+        self.placed: list[tuple[_Triple, _Place]] = []
+        self.given: list[tuple[str, _Place]] = []
+        self.branches: dict[_Place, list[_Place]] = {}
+        """The branches of the first UNION in each place."""
+        self._parts = 0
 
-    def look_at(self, value: Any, *, required: bool = True) -> None:
+    def look_at(self, value: Any, place: _Place = ()) -> None:
         """Take in a part of the algebra and all that it holds."""
         if isinstance(value, URIRef):
             self.terms.add(str(value))
         elif isinstance(value, CompValue):
-            self._look_into(value, required=required)
+            self._look_into(value, place)
         elif isinstance(value, list | tuple | set):
             for inner in value:
-                self.look_at(inner, required=required)
+                self.look_at(inner, place)
         elif isinstance(value, dict | PropertyPath):
             for inner in (value if isinstance(value, dict) else vars(value)).values():
-                self.look_at(inner, required=required)
+                self.look_at(inner, place)
 
-    def _look_into(self, node: CompValue, *, required: bool) -> None:
+    def _look_into(self, node: CompValue, place: _Place) -> None:
         self.nodes.append(node)
-        self.placed += ((triple, required) for triple in _triples(node))
+        self.placed += ((triple, place) for triple in _triples(node))
+        self.given += ((name, place) for name in _worked_out([node]))
         apart = _APART.get(node.name, ())
+        inside = {key: self._inside(place) for key in apart}
+        if node.name == "Union":
+            self.branches.setdefault(place, [*inside.values()])
         for key, inner in node.items():
             if key != "_vars":  # variables that rdflib notes for itself
-                self.look_at(inner, required=required and key not in apart)
+                self.look_at(inner, inside.get(key, place))
+
+    def _inside(self, place: _Place) -> _Place:
+        self._parts += 1
+        return (*place, self._parts)
 
 
 def _triples(node: CompValue) -> Iterable[_Triple]:
@@ -122,7 +140,7 @@ def _not_monotone(nodes: Iterable[CompValue]) -> str:
     )
 
 
-def _path(placed: Iterable[tuple[_Triple, bool]]) -> str:
+def _path(placed: Iterable[tuple[_Triple, _Place]]) -> str:
     if any(isinstance(triple[1], PropertyPath) for triple, _ in placed):
         return (
             "the query follows a property path, which cannot be traced; write its steps out, "
@@ -131,15 +149,45 @@ def _path(placed: Iterable[tuple[_Triple, bool]]) -> str:
     return ""
 
 
-def _traced(placed: Iterable[tuple[_Triple, bool]]) -> tuple[Pattern, ...]:
+def _traced(placed: Iterable[tuple[_Triple, _Place]]) -> tuple[Pattern, ...]:
     found: dict[Pattern, bool] = {}
-    for triple, required in placed:
+    for triple, place in placed:
         pattern = _pattern(triple)
-        found[pattern] = found.get(pattern, False) or required
+        found[pattern] = found.get(pattern, False) or not place
     return tuple(replace(pattern, required=required) for pattern, required in found.items())
 
 
-def _looked_at(placed: Iterable[tuple[_Triple, bool]]) -> Iterator[Pattern]:
+def _ways(seen: _Seen, shown: Iterable[str]) -> dict[str, Ways]:
+    """For each variable shown that has its value from an OPTIONAL or a UNION alone: the ways in which it can get one.
+
+    A way are the numbers of the patterns, among the traced, of the part that gives it and of all the parts around that one.
+    Under no name stand the ways in which any row comes about, by the branches of a UNION that every row goes through.
+    """
+    patterns = [(_pattern(triple), place) for triple, place in seen.placed]
+    numbers = {pattern: number for number, pattern in enumerate(dict.fromkeys(pattern for pattern, _ in patterns))}
+    giving: dict[str, dict[_Place, None]] = {}
+    for name, place in (*seen.given, *((slot[1:], place) for pattern, place in patterns for slot in pattern.slots)):
+        giving.setdefault(name, {})[place] = None
+    giving[""] = dict.fromkeys(_branches(seen.branches, ()))
+    return {
+        name: tuple(
+            tuple(dict.fromkeys(numbers[pattern] for pattern, at in patterns if at == place[: len(at)]))
+            for place in giving[name]
+        )
+        for name in ("", *shown)
+        if name in giving and () not in giving[name]
+    }
+
+
+def _branches(branches: Mapping[_Place, Sequence[_Place]], place: _Place) -> Iterator[_Place]:
+    """Of what all goes through a place the innermost places, of which it goes through one: the place itself, or branches in it."""
+    if place not in branches:
+        yield place
+    for branch in branches.get(place, ()):
+        yield from _branches(branches, branch)
+
+
+def _looked_at(placed: Iterable[tuple[_Triple, _Place]]) -> Iterator[Pattern]:
     for triple, _ in placed:
         if isinstance(triple[1], URIRef | Variable):
             yield _pattern(triple)

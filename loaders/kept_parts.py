@@ -14,6 +14,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+import graph.inert
 import graph.questions
 
 KEPT = 1000
@@ -67,7 +68,7 @@ def _name(text: str) -> str:
 def _reader() -> bytes:
     """A hash of all that decides what is read off a query: our code, and the parser."""
     here = Path(__file__).resolve().parent
-    files = [*(here / name for name in _CODE), Path(graph.questions.__file__)]
+    files = [*(here / name for name in _CODE), Path(graph.inert.__file__), Path(graph.questions.__file__)]
     digest = hashlib.sha256(" ".join(map(version, _PARSERS)).encode())
     for file in files:
         digest.update(hashlib.sha256(file.read_bytes()).digest())

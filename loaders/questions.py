@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import InputError
-from graph.questions import EVIDENCE, KINDS, PLOTS, Param, Pattern, Question, blanked
+from graph.inert import blanked
+from graph.questions import EVIDENCE, KINDS, PLOTS, Param, Pattern, Question, shown_variables
 from loaders.fields import Fields, one_line
 from loaders.files import read_utf8
 from loaders.problems import Problems, did_you_mean
@@ -111,11 +112,13 @@ def _question(file: Path, model: Model, problems: Problems, groups: Mapping[str,
     text = "\n".join(re.split(r"\r\n?|\n", read_utf8(file)))
     evidence = _choice(fields, "evidence", EVIDENCE, "rows")
     patterns = _patterns(fields, text, evidence)
+    parts = parsed(text, file) if patterns else None
     return Question(
         name=file.stem,
         summary=_summary(fields),
         description=one_line(fields.text("description") or ""),
         text=text,
+        shown=shown_variables(text),
         params=tuple(_params(fields, model, text)),
         columns=_texts_by_key(fields.inner("columns")),
         many=tuple(str(name) for name in fields.texts("many")),
@@ -126,7 +129,8 @@ def _question(file: Path, model: Model, problems: Problems, groups: Mapping[str,
         patterns=patterns,
         place=str(file),
         tells=str(fields.text("tells") or ""),
-        worked_out=parsed(text, file).worked_out if patterns else (),
+        worked_out=() if parts is None else parts.worked_out,
+        ways={} if parts is None else parts.ways,
         group=_group(fields, groups),
     )
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from graph.errors import InputError
-from graph.questions import blanked
+from graph.inert import blanked
 from loaders.parsing import parts_of
 
 if TYPE_CHECKING:

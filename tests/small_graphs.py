@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Stor
 
 from graph.emit import proposition
 from graph.graphs import Graphs, Reason, graph_name
-from graph.questions import Question
+from graph.questions import Question, shown_variables
 from graph.reason.closure import close
 from graph.reason.rules import compile_ontology
 from graph.reason.stored_rules import stored_rules
@@ -46,9 +46,10 @@ def question(name: str, where: str, shown: str, many: Sequence[str] = (), file: 
 
     text = f"PREFIX : <urn:x#>\nSELECT DISTINCT {shown} WHERE {{ {where} }} ORDER BY {shown}"
     return Question(
-        name=name, summary={"en": "What is so?"}, description="", text=text, params=(), columns={}, many=tuple(many),
-        plot="none", evidence="rows", ever=True, trace_text=select_all(text), patterns=traced_patterns(text, Path(file)),
-        place=file, worked_out=parsed(text, Path(file)).worked_out,
+        name=name, summary={"en": "What is so?"}, description="", text=text, shown=shown_variables(text), params=(), columns={},
+        many=tuple(many), plot="none", evidence="rows", ever=True, trace_text=select_all(text), place=file,
+        patterns=traced_patterns(text, Path(file)), worked_out=parsed(text, Path(file)).worked_out,
+        ways=parsed(text, Path(file)).ways,
     )  # fmt: skip
 
 

@@ -137,4 +137,6 @@ def test_a_question_shows_the_variables_that_the_engine_finds(opened: Opened, na
     text = opened.questions[name].text
     found = opened.quads.query(bound_text(opened.questions[name], opened.quads))  # about everything is long
     assert isinstance(found, QuerySolutions)
-    assert shown_variables(text) == tuple(variable.value for variable in found.variables)
+    assert (
+        opened.questions[name].shown == shown_variables(text) == tuple(variable.value for variable in found.variables)
+    )

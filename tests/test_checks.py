@@ -616,7 +616,7 @@ def question(
     where: str, *, ever: bool = False, evidence: str = "rows", patterns: Iterable[Pattern] = (), prefix: str = "dt"
 ) -> Question:
     return Question(
-        name="members", summary={"en": "Who is a member?"}, description="", params=(), columns={}, many=(), plot="none",
+        name="members", summary={"en": "Who is a member?"}, description="", params=(), columns={}, many=(), plot="none", shown=("who",),
         text=f"BASE <{ONTOLOGY}>\nPREFIX {prefix}: <{ONTOLOGY}>\nPREFIX e: <{ONTOLOGY}ever>\nSELECT ?who WHERE {{ {where} }} ORDER BY ?who",
         evidence=evidence, ever=ever, trace_text="", patterns=tuple(patterns), place="members.rq",
     )  # fmt: skip

@@ -5,14 +5,18 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
 from small_graphs import built, claim_name, closed, opened, question, rows_on, smallest
 
 from graph.asking import ask
+from graph.evidence import instances
+from graph.questions import shown_variables
+from graph.row_evidence import RowEvidence
 from graph.terms import RDF
 from graph.witnesses import Witnesses
 
@@ -41,6 +45,19 @@ QUESTIONS = {
             "worked-out", '?x :p ?y . OPTIONAL { ?x :q ?z } BIND (IF(BOUND(?z), "yes", "no") AS ?known)', "?x ?known"
         ),
         question("followed", "?x :r ?y . OPTIONAL { ?y :r ?z }", "?x ?y"),
+        question("by-way-of", "?x a :C . OPTIONAL { ?x :p ?way . ?way :q ?y }", "?x ?y"),
+        question("worked-out-there", "?x a :C . OPTIONAL { ?x :p ?y . BIND (STR(?y) AS ?name) }", "?x ?name"),
+        question("inside", "?x a :C . OPTIONAL { ?x :p ?way OPTIONAL { ?way :q ?y . ?y :p ?on } }", "?x ?y"),
+        question(
+            "through-a-branch",
+            "{ ?x :p ?way . ?way :q ?y } UNION { ?x :q ?way { ?way :r ?y } UNION { ?y :p ?way } } ?x a :C",
+            "?x",
+        ),
+        question(
+            "branches",
+            '{ ?x :p ?way . ?way :q ?y . BIND ("p" AS ?by) } UNION { ?x :q ?y . ?y :r ?on . BIND ("q" AS ?by) }',
+            "?x ?y ?by",
+        ),
     )
 }
 THINGS = st.sampled_from([NamedNode(f"urn:x#{name}") for name in "abc"])
@@ -107,6 +124,26 @@ def test_every_row_rests_on_the_sets_that_trying_all_finds(
         for row, sets in shown(ask(store, name, {})).items():
             expected = smallest(len(claims), lambda chosen: row in rows_on(graph(chosen), asked))  # noqa: B023  called here
             assert numbers(sets, len(claims)) == expected, (name, row)
+
+
+def never(_: object) -> list[dict[str, NamedNode | Literal]]:
+    pytest.fail("the query is run on some of the claims")
+
+
+@pytest.mark.parametrize("name", ["by-way-of", "worked-out-there", "through-a-branch"])
+def test_a_row_that_needs_all_of_a_part_needs_no_trial(tmp_path: Path, name: str) -> None:
+    a, b, c = (NamedNode(f"urn:x#{letter}") for letter in "abc")
+    facts = [
+        Triple(a, NamedNode("urn:x#p"), b),
+        Triple(b, NamedNode("urn:x#q"), c),
+        Triple(a, RDF.type, NamedNode("urn:x#C")),
+    ]
+    store = opened(tmp_path / ("0" * 16), built([[fact] for fact in facts], [], ""), QUESTIONS)
+    asked = QUESTIONS[name]
+    solutions = cast("QuerySolutions", store.quads.query(asked.trace_text))
+    row = {v.value: found for v, found in zip(solutions.variables, next(solutions), strict=True) if found is not None}
+    names = shown_variables(asked.text)
+    RowEvidence(Witnesses(store), asked, (), never).of(names, [(row, [instances(asked.patterns)(row)])])
 
 
 @settings(RANDOM, max_examples=10)

@@ -54,6 +54,7 @@ ACCEPTED = {
 def question(param: Param) -> Question:
     return Question(
         name="lamps", summary={"en": "Which lamps?"}, description="", params=(param,), columns={}, many=(), plot="none",
+        shown=("lamp", "word"),
         text="SELECT ?lamp ?word WHERE {\n  ?lamp <http://example.org/says> ?word .\n  FILTER (?lamp != ?word)\n} ORDER BY ?lamp",
         evidence="extent", ever=False, trace_text="", patterns=(), place="lamps.rq",
     )  # fmt: skip

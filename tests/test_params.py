@@ -69,7 +69,7 @@ def question_with(param: Param) -> Question:
     return Question(
         name="lamps", summary={"en": "Which lamps?"}, description="", text="SELECT ?lamp WHERE { ?lamp ?p ?word }",
         params=(param,), columns={}, many=(), plot="none", evidence="extent", ever=False, trace_text="", patterns=(),
-        place="lamps.rq",
+        place="lamps.rq", shown=("lamp",),
     )  # fmt: skip
 
 

@@ -65,6 +65,19 @@ def test_the_comments_of_a_query_name_nothing_and_its_strings_are_no_comments() 
     assert [pattern.object for pattern in parts.traced] == ['"# three"', '"a\'# four"', "<http://example.org/#five>"]
 
 
+def test_a_way_of_a_variable_is_the_part_that_gives_it_with_all_around_it() -> None:
+    where = "?x :p ?y OPTIONAL { ?y :q ?way . ?way :r ?z OPTIONAL { ?z :s ?deep } BIND (STR(?way) AS ?name) }"
+    ways = read_parts(f"PREFIX : <urn:x#> SELECT * WHERE {{ {where} }}").ways
+    assert ways == {"way": ((0, 1, 2),), "z": ((0, 1, 2), (0, 1, 2, 3)), "deep": ((0, 1, 2, 3),), "name": ((0, 1, 2),)}
+
+
+def test_a_row_that_goes_through_a_union_comes_about_by_a_branch() -> None:
+    where = "{ ?x :p ?y } UNION { ?x :q ?y { ?y :r ?z } UNION { ?z :s ?y } } ?x :t ?u OPTIONAL { ?u :v ?y }"
+    ways = read_parts(f"PREFIX : <urn:x#> SELECT ?x ?y WHERE {{ {where} }}").ways
+    assert ways[""] == ((0, 4), (1, 2, 4), (1, 3, 4))
+    assert "x" not in ways, "every row has it"
+
+
 @pytest.mark.parametrize("program", ["no-such-program", "true", "echo", "false"])
 def test_without_a_second_process_that_answers_all_is_parsed_here(
     program: str, monkeypatch: pytest.MonkeyPatch

@@ -56,6 +56,13 @@ def test_no_parser_and_no_reasoner_is_imported_by_warm(arguments: tuple[str, ...
     assert imported(*arguments, cache=warm()).isdisjoint(SLOW)
 
 
+def test_a_question_without_parameters_is_not_looked_through_for_keywords() -> None:
+    code = IMPORTED.replace('if "." not in name', "")
+    done = python(code, "ask", "polls", cache=warm(), PYTHONPATH=str(ROOT))
+    assert "graph.asking" in done.stdout.split(), done.stderr
+    assert "graph.inert" not in done.stdout.split()
+
+
 @pytest.mark.slow
 def test_no_parser_and_no_reasoner_is_imported_by_a_warm_question_over_an_overlay(tmp_path: Path) -> None:
     data = str(write_harbour(tmp_path / "data"))

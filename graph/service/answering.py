@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import DefaultGraph, NamedNode, Store, serialize
 
 from graph.errors import RefusedQueryError
+from graph.inert import INERT
 from graph.querying import refuse_update
-from graph.questions import INERT
 from graph.service.description import DESCRIBING, describe
 from graph.service.marks import HEADER, UNKNOWN, marks
 from graph.service.outgoing import TooLargeError

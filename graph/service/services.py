@@ -8,8 +8,8 @@ import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from graph.inert import INERT
 from graph.querying import defused
-from graph.questions import INERT
 from graph.service.problems import ProblemError
 
 if TYPE_CHECKING:

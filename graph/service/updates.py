@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from graph.inert import blanked
 from graph.querying import escaped, uses
-from graph.questions import blanked
 from graph.service.problems import ProblemError
 
 if TYPE_CHECKING:
