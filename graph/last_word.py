@@ -83,7 +83,8 @@ def _is_registered(store: Store, node: NamedNode) -> bool:
 
 def _pointing_to(store: Store, node: NamedNode) -> Iterator[NamedNode]:
     for graph in (DefaultGraph(), GRAPH.stated):
-        for quad in store.quads_for_pattern(None, None, node, graph):
+        quads = tuple(store.quads_for_pattern(None, None, node, graph))  # an iterator of the engine stays in its thread
+        for quad in quads:
             way, other = quad.predicate, quad.subject
             if isinstance(other, NamedNode) and way.value.startswith(ONTOLOGY) and way not in _OF_CLAIMS:
                 yield other
