@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 import rdflib
 from commands import in_memory
 from pyoxigraph import QuerySolutions
-from rdflib_graph import graph_for_rdflib, of_default_graph
-from subgraphs import Subgraphs
+from rdflib_graph import graph_for_rdflib
 from test_answers import RECORDED, compact, recorded, without_claims
 from test_time_of_answers import TIMED
 
-from graph.layers import all_layers
 from graph.params import bindings
 from graph.questions import bind
-from loaders.corpus import read_corpus
 
-if TYPE_CHECKING:
-    from pyoxigraph import Store
-
-LONGEST = {
-    "about": {"entity": "belarus", "source": "weekly-2016-12"},
-    "changes-between": {"earlier": "weekly-2016-12", "later": "weekly-2017-12"},
-}
-"""They take rdflib more than a minute: they are asked so, of the graph that the claims of these sources make."""
 LONG = (
-    *LONGEST, "aims", "conflicts", "counts", "document-contents", "envisaged-and-done", "events",
+    "about", "aims", "changes-between", "conflicts", "counts", "document-contents", "envisaged-and-done", "events",
     "exercises", "fields-of-cooperation", "invitations", "names", "relationships", "representation", "statements-on",
     "tenses", "visits-and-meetings",
 )  # fmt: skip
@@ -40,16 +27,11 @@ def test_what_takes_long_in_rdflib_are_questions() -> None:
     assert {*LONG} < {*RECORDED}
 
 
-# Each question but the longest is answered by rdflib twice in CI, once of any time and once of one; most once before that.
+# Each question is answered by rdflib twice in CI, once of any time and once of one; all but the longest once before that.
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.slow) if name in (*LONG, *TIMED) else name
-        for name in RECORDED
-        if name not in LONGEST
-    ],
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name in (*LONG, *TIMED) else name for name in RECORDED]
 )
 def test_rdflib_gives_the_recorded_answer(name: str) -> None:
     opened = in_memory()
@@ -74,29 +56,9 @@ def test_both_engines_answer_alike_of_a_time(name: str, at: str) -> None:
     opened = in_memory()
     question = opened.questions[name]
     text = bind(question.text, bindings(question, {"at": at}, opened.quads))
-    assert rows_of_rdflib(graph_for_rdflib(), text) == rows_of(opened.quads, text)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", LONGEST)
-def test_both_engines_answer_alike_of_some_sources(name: str) -> None:
-    question, layers = in_memory().questions[name], all_layers()
-    text = bind(question.text, bindings(question, LONGEST[name], in_memory().quads))
-    corpus = read_corpus(layers)
-    claims = frozenset(claim.iri for claim in corpus.claims if claim.source.slug in LONGEST[name].values())
-    with Subgraphs(corpus, layers).holding(claims) as store:
-        found = rows_of(store, text)
-        assert found
-        assert rows_of_rdflib(of_default_graph(store), text) == found
-
-
-def rows_of(store: Store, text: str) -> list[list[tuple[str, str]]]:
-    solutions = store.query(text)
+    solutions = opened.quads.query(text)
     assert isinstance(solutions, QuerySolutions)
     names = [variable.value for variable in solutions.variables]
-    return sorted(sorted((name, row[name].value) for name in names if row[name] is not None) for row in solutions)
-
-
-def rows_of_rdflib(graph: rdflib.Graph, text: str) -> list[list[tuple[str, str]]]:
-    rows = [row.asdict() for row in graph.query(text) if isinstance(row, rdflib.query.ResultRow)]
-    return sorted(sorted((key, str(value)) for key, value in row.items()) for row in rows)
+    one = sorted(sorted((name, row[name].value) for name in names if row[name] is not None) for row in solutions)
+    other = [row.asdict().items() for row in graph_for_rdflib().query(text) if isinstance(row, rdflib.query.ResultRow)]
+    assert sorted(sorted((key, str(value)) for key, value in items) for items in other) == one
