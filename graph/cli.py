@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.cli_options import (
+    MOST_WIDTH,
+    data_lines,
     data_option,
     iris_option,
     is_terminal,
     opened,
     parameters_given,
     perspective_option,
+    retired_lines,
     seen_by,
     style,
     tell_data,
-    tell_retired,
     texts_option,
+    width,
 )
 from graph.errors import DetenteError, InputError, StoreError, UsageError
+from graph.kept_answers import KeptAnswer, Told
 from graph.version import __version__
 
 if TYPE_CHECKING:
@@ -117,26 +121,50 @@ def ask(
 
         click.echo(listed(store, form) if question is None else told(store, question), nl=False)
         return
-    from graph.asking import find_question  # noqa: PLC0415  --help does not need it
-
     given = parameters_given(parameters)
     if at is not None and given.setdefault("at", at) != at:
         raise UsageError(f"the time is given twice, as at={given['at']} and as --at {at}; write it once")
     form = ("text" if is_terminal() else "csv") if form == "auto" else form
-    layout = style(store, texts, iris=iris, evidence=evidence, lines=form == "text")
-    tell_retired(
-        store, (given.get(param.name) for param in find_question(store, question).params if param.kind == "entity")
-    )
+    columns = width() if form == "text" else MOST_WIDTH
+    asked = {
+        "question": question, "given": given, "form": form, "columns": columns,
+        "evidence": evidence, "compare": compare, "iris": iris,
+    }  # fmt: skip
+    kept = None if texts else KeptAnswer(store, asked)  # texts lie outside the cache, and may change
+    said = kept.read() if kept is not None else None
+    if said is not None:
+        _say(said)
+        return
+    layout = style(store, texts, iris=iris, evidence=evidence, columns=columns)
+    said = _told(store, question, given, form, layout, overlays if compare else None)
+    _say(said)
+    if kept is not None:
+        kept.write(said)
+
+
+def _say(said: Told) -> None:
+    for line in said.before:
+        click.echo(line, err=True)
+    click.echo(said.content, nl=False)
+    for line in said.after:
+        click.echo(line, err=True)
+
+
+def _told(
+    store: Opened, question: str, given: dict[str, str], form: str, layout: Style, compared: tuple[Path, ...] | None
+) -> Told:
+    """What is told of a question, source by source where the overlays of a comparison are given."""
+    from graph.asking import find_question  # noqa: PLC0415  an answer that is kept does not need it
+
+    params = find_question(store, question).params
+    before = retired_lines(store, (given.get(param.name) for param in params if param.kind == "entity"))
     content, asides = (
-        _compared(store, question, given, form, layout, overlays)
-        if compare
-        else _answered(store, question, given, form, layout)
+        _answered(store, question, given, form, layout)
+        if compared is None
+        else _compared(store, question, given, form, layout, compared)
     )
-    click.echo(content, nl=False)
-    if form == "csv":
-        tell_data(store)
-        for line in asides:
-            click.echo(f"{line[0].lower()}{line[1:]}", err=True)
+    after = [*data_lines(store), *(f"{line[0].lower()}{line[1:]}" for line in asides)] if form == "csv" else []
+    return Told(before=before, content=content, after=after)
 
 
 def _answered(store: Opened, question: str, given: dict[str, str], form: str, layout: Style) -> tuple[str, list[str]]:

@@ -10,19 +10,19 @@ import click
 
 from graph.build import open_store
 from graph.errors import UsageError
-from graph.naming import Labels
-from graph.present import Style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from graph.perspective import Perspective
+    from graph.present import Style
     from graph.store import Opened
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-_MOST_WIDTH = 120
+MOST_WIDTH = 120
+"""How many columns a line has at most."""
 
 
 def data_option(command: Command) -> Command:
@@ -88,25 +88,39 @@ def _file_words(path: str) -> tuple[str, tuple[str, ...]]:
     return file_words(path)
 
 
-def tell_data(store: Opened) -> None:
-    """The version of the data, and the perspective from which they are seen, on standard error."""
+def data_lines(store: Opened) -> list[str]:
+    """The version of the data, and the perspective from which they are seen, a line each."""
     from graph.seen_from import seen_from  # noqa: PLC0415  --help does not need it
 
-    for line in filter(None, (f"data {store.version}", seen_from(store))):
+    return [line for line in (f"data {store.version}", seen_from(store)) if line]
+
+
+def tell_data(store: Opened) -> None:
+    """The version of the data, and the perspective from which they are seen, on standard error."""
+    for line in data_lines(store):
         click.echo(line, err=True)
+
+
+def retired_lines(store: Opened, names: Iterable[str | None]) -> list[str]:
+    """A line for each of these names that editors retired."""
+    from graph.resolve import note_retired  # noqa: PLC0415  --help does not need it
+
+    return [note for note in dict.fromkeys(note_retired(store.quads, name) for name in names if name) if note]
 
 
 def tell_retired(store: Opened, names: Iterable[str | None]) -> None:
     """A line on standard error for each of these names that editors retired."""
-    from graph.resolve import note_retired  # noqa: PLC0415  --help does not need it
-
-    for note in dict.fromkeys(note_retired(store.quads, name) for name in names if name):
-        if note:
-            click.echo(note, err=True)
+    for line in retired_lines(store, names):
+        click.echo(line, err=True)
 
 
-def style(store: Opened, texts: Sequence[Path], *, iris: bool, evidence: bool = True, lines: bool = True) -> Style:
-    """How answers are laid out on this terminal; ``lines`` says whether they are folded to its width."""
+def style(
+    store: Opened, texts: Sequence[Path], *, iris: bool, evidence: bool = True, columns: int | None = None
+) -> Style:
+    """How answers are laid out: in so many ``columns``, else in those of this terminal."""
+    from graph.naming import Labels  # noqa: PLC0415  an answer that is kept is laid out
+    from graph.present import Style  # noqa: PLC0415
+
     passage = None
     if texts:
         from graph.passages import passage_reader  # noqa: PLC0415  only those who have the texts pay for it
@@ -115,11 +129,12 @@ def style(store: Opened, texts: Sequence[Path], *, iris: bool, evidence: bool = 
             if not folder.is_dir():
                 raise click.UsageError(f"--texts {folder}: no such folder")
         passage = passage_reader(texts)
-    labels, columns = Labels.stored(store.quads), width() if lines else _MOST_WIDTH
-    return Style(labels=labels, iris=iris, evidence=evidence, width=columns, passage=passage)
+    return Style(
+        labels=Labels.stored(store.quads), iris=iris, evidence=evidence, width=columns or width(), passage=passage
+    )
 
 
-def width(most: int = _MOST_WIDTH) -> int:
+def width(most: int = MOST_WIDTH) -> int:
     """The width of the terminal in columns, at most so many; 100 when there is none."""
     import shutil  # noqa: PLC0415  only text needs it
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.build import see_from
 from graph.errors import StoreError
+from graph.kept_answers import FOLDER
 from graph.perspective import PLAIN, perspective_of
 from graph.store import open_built
 
@@ -58,7 +59,7 @@ def link_build(build: Path, folder: Path) -> None:
 
     What is seen from perspectives on it is kept beside it. Raises OSError when files can be neither linked nor copied.
     """
-    shutil.copytree(build, folder / build.name, copy_function=_link)
+    shutil.copytree(build, folder / build.name, copy_function=_link, ignore=shutil.ignore_patterns(FOLDER))
 
 
 def _link(file: str, other: str) -> None:
