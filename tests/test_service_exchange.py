@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -15,6 +18,7 @@ from graph.service.frames import DATA, JOB, Frames, Reader, frame
 from graph.service.front import Front
 from graph.service.jobs import Job, job_from_bytes
 from graph.service.limits import Settings
+from graph.service.logs import line
 from graph.service.outgoing import Outgoing
 from graph.service.process import Reply
 from graph.service.server import Server
@@ -146,3 +150,18 @@ def test_an_error_of_ours_is_answered_as_a_problem_and_goes_on_to_the_log(tmp_pa
     assert headers[b"content-type"] == b"application/problem+json"
     assert headers[b"access-control-allow-origin"] == b"*"
     assert server.metrics.requests == {("sparql", "GET", 500): 1}
+
+
+def test_a_line_of_the_log_is_one_line_of_json_in_ascii() -> None:
+    members = {
+        "text": 'é "\\" \r\n\x1b[31m\u2028 \ud800', "number": 3, "real": 0.25, "status": HTTPStatus.NOT_FOUND, "yes": True,
+        "nothing": None, "more": {"list": ["é", 1]},
+    }  # fmt: skip
+    before = datetime.now(UTC)
+    written = line(members)
+    found = json.loads(written)
+    assert before - timedelta(milliseconds=1) <= datetime.fromisoformat(found.pop("time")) <= datetime.now(UTC)
+    assert found == members
+    assert written.isascii()
+    assert written.splitlines(keepends=True) == [written]
+    assert json.loads(line({"text": "x" * 20}, longest=10))["text"] == "x" * 10 + " …"

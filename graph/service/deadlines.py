@@ -31,6 +31,7 @@ class Deadlines:
         self._seconds = seconds
         self._running: deque[Deadline] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def __len__(self) -> int:
         """How many are kept."""
@@ -38,21 +39,24 @@ class Deadlines:
 
     def start(self, call: Callable[[], None]) -> Deadline:
         """Begin one; ``call`` is called at its end, from the loop."""
-        loop, running = asyncio.get_running_loop(), self._running
+        loop = self._loop
+        if loop is None:
+            loop = self._loop = asyncio.get_running_loop()
+        running = self._running
         while running and running[0].call is None:
             running.popleft()  # else what is over would be kept until the next look
         deadline = Deadline(loop.time() + self._seconds, call)
         running.append(deadline)
         if self._timer is None:
-            self._timer = loop.call_at(deadline.at, self._look)
+            self._timer = loop.call_at(deadline.at, self._look, loop)
         return deadline
 
-    def _look(self) -> None:
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         """Call what is due, forget what was cancelled before it, and look again when the next one is due."""
-        loop, running = asyncio.get_running_loop(), self._running
+        running = self._running
         now = loop.time()
         while running and (running[0].call is None or running[0].at <= now):
             call = running.popleft().call
             if call is not None:
                 call()
-        self._timer = loop.call_at(running[0].at, self._look) if running else None
+        self._timer = loop.call_at(running[0].at, self._look, loop) if running else None

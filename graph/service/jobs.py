@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import marshal
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Job:
     """One request for a worker.
 
@@ -36,33 +37,32 @@ class Job:
     unmarked: str = ""
     content: dict[str, Any] = field(default_factory=dict)
 
-    def members(self) -> dict[str, Any]:
-        """What is not as in any job: most of it is for few of them."""
+    @cached_property
+    def _wished(self) -> dict[str, Any]:
+        """What the client asks for, as far as it is not as in any job: most of it is for few of them."""
         said = {name: value for name, value, usual in zip(_NAMES, _values(self), _USUAL, strict=True) if value != usual}
-        return said | {"base": self.base, "seconds": self.seconds, "store": self.store}
+        return {"base": self.base, **said}
 
     def to_bytes(self) -> bytes:
         """The job as it goes to a worker, which has the same Python and believes the server: JSON would take five times as long."""
-        return marshal.dumps(self.members())
+        return marshal.dumps({"seconds": self.seconds, "store": self.store, "unmarked": self.unmarked, **self._wished})
 
     def wish(self) -> dict[str, Any]:
         """What the client asks for, of any store and in any time: with the version of the data, this decides the answer.
 
         Where the data is kept is no part of it: no other start keeps it there.
         """
-        asked = self.members()
-        for name in ("store", "unmarked", "seconds"):
-            asked.pop(name, None)
         if site := self.content.get("site"):
-            asked["content"] = self.content | {"site": {key: site[key] for key in site if key != "folder"}}
-        return asked
+            kept_elsewhere = self.content | {"site": {key: site[key] for key in site if key != "folder"}}
+            return self._wished | {"content": kept_elsewhere}
+        return self._wished
 
 
-_VARIED = [member for member in fields(Job) if member.name not in ("base", "seconds", "store")]
+_VARIED = [member for member in fields(Job) if member.name not in ("base", "seconds", "store", "unmarked")]
 _NAMES = [member.name for member in _VARIED]
 _values = attrgetter(*_NAMES)
 _USUAL = [member.default if member.default is not MISSING else {} for member in _VARIED]
-"""What the members of a job are when nothing is said of them; of the three left out something always is."""
+"""What the members of a job are when nothing is said of them; the others are said always, or decide nothing of an answer."""
 
 
 def job_from_bytes(content: bytes) -> Job:

@@ -113,7 +113,8 @@ class Worker(asyncio.Protocol):
         self._end: BaseException | None = None
         self._complete, self._paused = True, False
         self._verdict: ProblemError | None = None
-        self.ready: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self.loop = asyncio.get_running_loop()  # to ask for it each time is a call of the system before Python 3.12
+        self.ready: asyncio.Future[bytes] = self.loop.create_future()
         self.gone = asyncio.Event()
         self.transport: asyncio.Transport | None = None
 
@@ -141,7 +142,7 @@ class Worker(asyncio.Protocol):
         return await worker._connected(ours)
 
     async def _connected(self, connection: socket.socket) -> Worker:
-        await asyncio.get_running_loop().create_connection(lambda: self, sock=connection)
+        await self.loop.create_connection(lambda: self, sock=connection)
         return self
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -186,7 +187,7 @@ class Worker(asyncio.Protocol):
         if self.process.poll() is None:
             if patience <= 0:
                 self.process.kill()
-            asyncio.get_running_loop().call_later(_GLANCE, self._reap, patience - _GLANCE)
+            self.loop.call_later(_GLANCE, self._reap, patience - _GLANCE)
             return
         error = self._verdict or self._cause_of_death()
         for waiting in (self.ready, self._reply):
@@ -219,7 +220,7 @@ class Worker(asyncio.Protocol):
 
     def ask(self, job: bytes) -> asyncio.Future[Reply]:
         """Give the worker a job; the future is the head of its answer. It may fail with ProblemError or DiedError."""
-        self._reply = asyncio.get_running_loop().create_future()
+        self._reply = self.loop.create_future()
         self._chunks.clear()
         self._waiting_bytes, self._end, self._complete = 0, None, False
         if self.transport is None or self.transport.is_closing():
@@ -236,7 +237,7 @@ class Worker(asyncio.Protocol):
                 if self._end is not None:
                     raise self._end
                 return None
-            self._chunk_came = asyncio.get_running_loop().create_future()
+            self._chunk_came = self.loop.create_future()
             await self._chunk_came
         chunk = self._chunks.popleft()
         self._waiting_bytes -= len(chunk)

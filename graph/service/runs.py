@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 from contextlib import suppress
@@ -12,6 +11,7 @@ from graph.service.problems import ProblemError
 from graph.service.process import RETRY, DiedError
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Awaitable, Callable
 
     from graph.service.deadlines import Deadline
@@ -91,7 +91,7 @@ class Run:
         self.worker = worker
         self.long = self.gave_way = False
         self._watcher: asyncio.Task[None] | None = None
-        loop = asyncio.get_running_loop()
+        loop = worker.loop
         self._started = loop.time()
         pool = asking.pool
         self._deadline: Deadline | asyncio.TimerHandle = (
@@ -112,7 +112,7 @@ class Run:
         self.long = True
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.worker.pid, _NICE)
-        loop = asyncio.get_running_loop()
+        loop = self.worker.loop
         self._deadline = loop.call_at(self._started + self._asking.seconds, self._over)
         self._watcher = loop.create_task(self._watch())
         self._asking.pool.replace()
