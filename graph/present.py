@@ -114,8 +114,9 @@ def answer_lines(answer: Answer, style: Style) -> list[str]:
     lines += _undated_lines(answer, style)
     if numbers:
         lines.append("Evidence")
+        slots = _slots(answer, style)
         for claim, number in numbers.items():
-            lines += _note_lines(answer, answer.claims[claim], number, style)
+            lines += _note_lines(answer.claims[claim], slots.get(claim, ()), number, style)
         lines += ["", *_source_lines(answer, style)]
     if style.evidence:
         lines += _origin_lines(answer, style)
@@ -217,15 +218,18 @@ def _row_lines(answer: Answer, row: AnswerRow, place: int, numbers: dict[NamedNo
     return lines + (hanging("   ", words, style.width) if words else [])
 
 
-def _note_lines(answer: Answer, claim: ClaimView, number: int, style: Style) -> list[str]:
-    facts = (
-        fact
-        for row in answer.rows
-        for support in row.supports
-        for fact, claims in support.ground
-        if claim.iri in claims
-    )
-    slots = dict.fromkeys(style.labels.term(fact.predicate) for fact in facts)
+def _slots(answer: Answer, style: Style) -> dict[NamedNode, list[str]]:
+    """What each claim tells that carries a row, in words and in the order of the rows."""
+    found: dict[NamedNode, dict[str, None]] = {}
+    for row in answer.rows:
+        for support in row.supports:
+            for fact, claims in support.ground:
+                for claim in claims:
+                    found.setdefault(claim, {})[style.labels.term(fact.predicate)] = None
+    return {claim: list(slots) for claim, slots in found.items()}
+
+
+def _note_lines(claim: ClaimView, slots: Sequence[str], number: int, style: Style) -> list[str]:
     told = f"{claim.says} ({'; '.join(slots)})" if slots else claim.says
     return hanging(f" [{number}] ".ljust(6), told, style.width) + claim_lines(claim, style)
 
