@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pytest
@@ -13,11 +14,14 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Q
 
 from graph.errors import UnknownNameError, UsageError
 from graph.export.content import Content, Selection
+from graph.export.dataset_name import dataset_iri
 from graph.export.formats import FORMATS
 from graph.export.of_claims import Said
 from graph.export.ordered import in_order
 from graph.export.part import names_of
 from graph.export.target import refuse_existing, whole_file, whole_folder
+from graph.layers import shipped_layer
+from graph.perspective import read_perspective
 from graph.terms import DT, RDF, RDFS
 
 if TYPE_CHECKING:
@@ -30,8 +34,12 @@ WEEKLY = Selection(sources=("weekly-2016-12",))
 
 def exported(name: str, selection: Selection | None = None) -> bytes:
     """The bytes of an export of the shipped data."""
+    return _written(name, Content(shipped(), selection))
+
+
+def _written(name: str, content: Content) -> bytes:
     out = io.BytesIO()
-    FORMATS[name].writer(Content(shipped(), selection), cast("BinaryIO", out))
+    FORMATS[name].writer(content, cast("BinaryIO", out))
     return out.getvalue()
 
 
@@ -254,3 +262,29 @@ def test_a_folder_that_is_there_keeps_what_the_export_does_not_write(tmp_path: P
     with whole_folder(target) as folder:
         (folder / "claims.csv").write_bytes(b"whole")
     assert sorted(file.name for file in target.iterdir()) == ["claims.csv", "notes.txt"]
+
+
+OF_FACTS = Selection(graphs=("facts",))
+MARKED = [(name, OF_FACTS) for name in ("turtle", "trig", "jsonld")]
+MARKED += [(name, WEEKLY) for name in (*READ_BY_RDFLIB, "turtle12", "jsonld", "jsonld-default", "jsonld-framed")]
+
+
+@pytest.mark.parametrize(("name", "chosen"), MARKED)
+def test_what_is_seen_from_a_perspective_says_so_in_the_file(name: str, chosen: Selection) -> None:
+    seen = replace(shipped(), perspective=read_perspective("+proposed", lambda path: (path, ())))
+    layers = [shipped_layer()]
+    told, plain = (_written(name, Content(opened, chosen, layers=layers)).decode() for opened in (seen, shipped()))
+    assert told.count("as if what is only proposed were fact") == 1
+    assert "perspective=%2Bproposed" in told
+    assert "Seen from" not in plain
+    assert "/dataset" not in plain
+
+
+def test_the_mark_is_said_of_what_is_exported() -> None:
+    seen = replace(shipped(), perspective=read_perspective("only:edm-2019", lambda path: (path, ())))
+    found = [
+        quad for quad in parse(_written("trig", Content(seen, WEEKLY)), format=RdfFormat.TRIG) if "Seen" in str(quad)
+    ]
+    (quad,) = found
+    assert quad.subject == quad.graph_name == dataset_iri("only:edm-2019", [("source", "weekly-2016-12")])
+    assert quad.predicate == RDFS.comment

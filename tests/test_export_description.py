@@ -18,7 +18,8 @@ from rdflib.namespace import VOID as RDFLIB_VOID
 
 from graph.export.content import Content, Selection
 from graph.export.counts import counts, start_of
-from graph.export.description import DATASET, DCAT, FOAF, VOID, describe
+from graph.export.dataset_name import DATASET
+from graph.export.description import DCAT, FOAF, VOID, describe
 from graph.export.formats import FORMATS
 from graph.export.own_entry import is_all_ours, licence, own_entry
 from graph.export.vocabularies import PROV

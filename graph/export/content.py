@@ -7,18 +7,20 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from graph.asking import ask
 from graph.claim_view import ClaimReader, claim_order
 from graph.errors import UnknownNameError, UsageError
+from graph.export.dataset_name import dataset_iri
 from graph.export.ordered import in_order
 from graph.export.part import claims_on, part_of
 from graph.export.passage_quads import passage_quads, stretches_at
-from graph.naming import Labels, near_names
+from graph.naming import Labels, near_names, slug
 from graph.passages import GAP
 from graph.resolve import resolve_thing
-from graph.terms import DT, GRAPH, PREFIXES, RDF
+from graph.seen_from import seen_from
+from graph.terms import DT, GRAPH, OWL, PREFIXES, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from graph.claim_view import ClaimView
     from graph.layers import Layer
     from graph.store import Opened
+
+
+_DATASET = NamedNode("http://rdfs.org/ns/void#Dataset")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +87,29 @@ class Content:
                 "graph stated is made for the whole; of a part take `trig` and its propositions, or leave the choice of a part out"
             )
 
+    @cached_property
+    def dataset(self) -> NamedNode:
+        """The IRI of the data set that is exported."""
+        chosen = self.selection
+        things = {
+            "entity": self.entities, "source": self.sources, "claim": self.named_claims, "graph": self.graphs,
+        }  # fmt: skip
+        pairs = [(kind, slug(node).removeprefix(f"{kind}/")) for kind, nodes in things.items() for node in nodes]
+        pairs += [("question", chosen.question)] if chosen.question else []
+        return dataset_iri(self.opened.perspective.text, [*pairs, *sorted(chosen.given.items())])
+
+    @cached_property
+    def mark(self) -> tuple[Triple, ...]:
+        """What says in the export itself from which perspective it is seen: facts are others there. Nothing for the whole graph."""
+        seen = seen_from(self.opened)
+        if not seen:
+            return ()
+        return (
+            Triple(self.dataset, RDF.type, _DATASET),
+            Triple(self.dataset, OWL.versionInfo, Literal(self.opened.version)),
+            Triple(self.dataset, RDFS.comment, Literal(f"Seen from the {seen}.", language="en")),
+        )
+
     @property
     def is_whole(self) -> bool:
         """Whether all claims are chosen."""
@@ -114,16 +142,16 @@ class Content:
         return map(self.reader.read, self.claims)
 
     def triples(self) -> Iterator[Triple]:
-        """The triples of the default graph, or of the graphs named, that are chosen; in order, each once."""
+        """The triples of the default graph, or of the graphs named, that are chosen, and the mark; in order, each once."""
         before = None
-        for quad in in_order(self._merged()):
+        for quad in in_order(chain(self._merged(), map(_in_default, self.mark))):
             if quad.triple != before:
                 yield quad.triple
             before = quad.triple
 
     def quads(self) -> Iterator[Quad]:
-        """The quads of the named graphs that are chosen, in order."""
-        return in_order(self._named())
+        """The quads of the named graphs that are chosen, and the mark in a graph that is called as the data set; in order."""
+        return in_order(chain(self._named(), (Quad(t.subject, t.predicate, t.object, self.dataset) for t in self.mark)))
 
     def has(self, triple: Triple) -> bool:
         """Whether a triple holds in the default graph."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -12,12 +12,13 @@ from graph.claim_view import ClaimReader
 from graph.export.bibliography import sources_of
 from graph.export.content import Content
 from graph.export.counts import counts, counts_by_graph, start_of
+from graph.export.dataset_name import DATASET, dataset_iri
 from graph.export.own_entry import is_all_ours, licence, own_entry
 from graph.export.rdf import write_triples
 from graph.export.vocabularies import NAMESPACES, PROV
 from graph.naming import slug
 from graph.seen_from import seen_from
-from graph.terms import BASE, DCTERMS, PREFIXES, RDF, XSD, Terms
+from graph.terms import DCTERMS, PREFIXES, RDF, XSD, Terms
 from graph.version import __version__
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ DCAT = Terms(
     "http://www.w3.org/ns/dcat#", "Dataset Distribution distribution endDate keyword mediaType startDate version"
 )
 FOAF = Terms("http://xmlns.com/foaf/0.1/", "Agent name")
-DATASET = NamedNode(BASE + "dataset")
-"""The data set as a whole; a part of it has the same IRI with what was chosen behind a question mark."""
-
 _PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -57,7 +55,7 @@ def describe(opened: Opened, *, endpoint: str = "") -> list[Triple]:
 
 def write(content: Content, out: BinaryIO) -> None:
     """Write the description of what is chosen, as Turtle."""
-    write_described(description(content), _iri(content), out)
+    write_described(description(content), content.dataset, out)
 
 
 def write_described(triples: Iterable[Triple], node: NamedNode, out: BinaryIO) -> None:
@@ -68,7 +66,7 @@ def write_described(triples: Iterable[Triple], node: NamedNode, out: BinaryIO) -
 
 def description(content: Content) -> Iterator[Triple]:
     """The description of what is chosen. It counts what ``turtle`` and ``trig`` write of it; the day is that of the release."""
-    node = _iri(content)
+    node = content.dataset
     found = counts(content.triples())
     yield from _origin(content, node)
     yield from _provenance(content, node)
@@ -83,22 +81,6 @@ def description(content: Content) -> Iterator[Triple]:
         yield Triple(period, RDF.type, DCTERMS.PeriodOfTime)
         yield Triple(period, DCAT.startDate, Literal(found.first, datatype=XSD.date))
         yield Triple(period, DCAT.endDate, Literal(found.last, datatype=XSD.date))
-
-
-def _iri(content: Content) -> NamedNode:
-    chosen = content.selection
-    asked = [*([("question", chosen.question)] if chosen.question else ()), *sorted(chosen.given.items())]
-    things = {
-        "entity": content.entities, "source": content.sources, "claim": content.named_claims, "graph": content.graphs,
-    }  # fmt: skip
-    pairs = [(kind, slug(node).removeprefix(f"{kind}/")) for kind, nodes in things.items() for node in nodes] + asked
-    return dataset_iri(content.opened.perspective.text, pairs)
-
-
-def dataset_iri(perspective: str = "", chosen: Iterable[tuple[str, str]] = ()) -> NamedNode:
-    """The IRI of the data set as seen from a perspective in words (empty: the whole), and of what is chosen of it."""
-    pairs = [*chosen, *([("perspective", perspective)] if perspective else ())]
-    return NamedNode(f"{DATASET.value}?{urlencode(pairs)}") if pairs else DATASET
 
 
 def _part(node: NamedNode, name: str) -> NamedNode:

@@ -74,13 +74,15 @@ class _Trees:
 
     def roots(self) -> Iterator[Json]:
         """The tree of each thing, source and claim, in the order in which they were named, and of the answer. A claim that stands
-        in a tree before has none of its own.
+        in a tree before has none of its own. The last one says from which perspective they are seen, where there is one.
         """
         yield from map(self._of_thing, self._content.entities)
         yield from map(self._of_source, self._content.sources)
         yield from (self._of_claim(claim) for claim in self._content.named_claims if claim not in self._whole)
         if self._content.answer is not None:
             yield self._of_answer(self._content.answer)
+        if self._content.mark:
+            yield self._written(self._content.dataset)
 
     def _of_thing(self, thing: NamedNode) -> Json:
         tree = self._written(thing)

@@ -57,7 +57,8 @@ class DatasetDocument(Address):
 
 def answer_dataset(content: Mapping[str, Any], document: str, out: Outgoing) -> None:
     """Write the description in the format of a suffix; ``document`` is the address of what is written."""
-    from graph.export.description import dataset_iri, write_described  # noqa: PLC0415  few jobs need it
+    from graph.export.dataset_name import dataset_iri  # noqa: PLC0415  few jobs need it
+    from graph.export.description import write_described  # noqa: PLC0415
 
     site = site_from_json(content["site"])
     node, own = dataset_iri(site.perspective), NamedNode(document)

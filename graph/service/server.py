@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from graph.errors import StoreError
-from graph.export.description import dataset_iri
+from graph.export.dataset_name import dataset_iri
 from graph.layers import all_layers
 from graph.service.changes import Writer
 from graph.service.description import FEDERATED, WRITABLE
