@@ -162,6 +162,25 @@ def test_a_perspective_is_built_once_and_named_in_the_answer(server: Served) -> 
     assert (found["rows"], len(found["left_out_by_perspective"])) == ([], len(whole["rows"]))
 
 
+def test_what_is_seen_from_a_perspective_says_so_beside_every_answer_and_has_a_tag_of_its_own(server: Served) -> None:
+    query = "/sparql?query=ASK%20%7B%20%3Fs%20a%20dt%3ABlockedStage%20%7D"
+    there = {"Host": "graph.example.org"}  # both answer under one address, one after the other
+    paths = (query, "/graphs/facts", f"/ask/{BLOCKED}?format=tsv", "/data/id/belarus.ttl")
+    with served("--perspective", "only:mfa-overview", cache=warm()) as other:
+        for path in paths:
+            whole, seen = server.ask("GET", path, there), other.ask("GET", path, there)
+            assert (whole.status, seen.status) == (200, 200), path
+            assert "detente-perspective" not in whole.headers
+            assert seen.headers["detente-perspective"] == "only:mfa-overview"
+            assert seen.headers["detente-data"] == whole.headers["detente-data"]
+            again = other.ask("GET", path, there | {"If-None-Match": whole.headers["etag"]})
+            assert (again.status, again.body) == (200, seen.body), path
+            assert other.ask("GET", path, there | {"If-None-Match": seen.headers["etag"]}).status == 304
+        assert seen.body != whole.body
+    asked_from = server.ask("GET", f"/ask/{BLOCKED}?format=tsv&perspective=only:mfa-overview")
+    assert asked_from.headers["detente-perspective"] == "only:mfa-overview"
+
+
 def test_a_perspective_on_other_files_than_those_of_the_build_is_refused(lamps: Path) -> None:
     with pytest.raises(StoreError, match="have changed since version"):
         see_from(shipped(), perspective_of(["-adopted", "agreed:3"]), [lamps])

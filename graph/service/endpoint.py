@@ -89,6 +89,9 @@ def changes(text: str) -> bool:
 async def send_job(server: Server, job: Job, exchange: Exchange, *, constant: bool) -> None:
     """Let a worker answer, or say that the answer that the client has is still right. ``constant``: it depends on data alone."""
     headers = [(b"detente-data", server.version.encode()), (b"cache-control", b"no-cache")]
+    perspective = job.content.get("perspective") or server.settings.perspective
+    if perspective:
+        headers.append((b"detente-perspective", perspective.encode("ascii", "replace")))
     if constant:
         own = server.tag(job)
         headers.append((b"etag", own.encode()))

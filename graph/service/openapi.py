@@ -82,6 +82,10 @@ _PROBLEM = {
 _HEADERS = {
     "Detente-Data": {"description": "The version of the data.", "schema": {"type": "string"}},
     "ETag": {"description": "For If-None-Match.", "schema": {"type": "string"}},
+    "Detente-Perspective": {
+        "description": "The perspective from which the data are seen; missing where it is the whole graph.",
+        "schema": {"type": "string"},
+    },
     **{
         f"Detente-{name}": {"description": words, "schema": {"type": "integer"}}
         for name, words in (
@@ -92,6 +96,9 @@ _HEADERS = {
         )
     },
 }
+
+_EACH = ("Detente-Data", "ETag")
+"""The headers that each answer has."""
 
 
 def _responses() -> dict[str, Any]:
@@ -112,7 +119,7 @@ def _location() -> dict[str, Any]:
 
 
 def _answers(content: Mapping[str, Any], others: Iterable[str], headers: Iterable[str] = ()) -> dict[str, Any]:
-    sent = {name: {"$ref": f"#/components/headers/{name}"} for name in ("Detente-Data", "ETag", *headers)}
+    sent = {name: {"$ref": f"#/components/headers/{name}"} for name in (*_EACH, *headers)}
     statuses = sorted({"304", "500", *others})
     answer: dict[str, Any] = {"200": {"description": "The answer", "headers": sent, "content": content}}
     return answer | {status: {"$ref": f"#/components/responses/{status}"} for status in statuses}
@@ -138,7 +145,7 @@ def _metrics() -> dict[str, Any]:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    headers = [name for name in _HEADERS if name not in ("Detente-Data", "ETag")]
+    headers = [name for name in _HEADERS if name not in _EACH]
     rows: dict[str, Any] = {media_type: {"schema": {"type": "string"}} for media_type in names("question")}
     rows["application/json"] = {"schema": {"type": "object", "required": ["question", "rows", "claims", "contested"]}}
     rows["application/sparql-results+json"] = {"schema": {"type": "object", "required": ["head", "results"]}}
@@ -223,7 +230,7 @@ def _document(kind: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
         "summary": f"The document on a thing whose IRI is …/{kind}…",
         "tags": ["things"],
         "parameters": [*parameters, suffix],
-        "responses": _answers(content, ("301", "303", *_STATUSES["thing"])),
+        "responses": _answers(content, ("301", "303", *_STATUSES["thing"]), ("Detente-Perspective",)),
     }
 
 

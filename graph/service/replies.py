@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from graph.service.requests import Exchange
 
 _EXPOSED = (
-    b"ETag, Location, Retry-After, Detente-Data, Detente-Rests-On-User, "
+    b"ETag, Location, Retry-After, Detente-Data, Detente-Perspective, Detente-Rests-On-User, "
     b"Detente-Rows, Detente-Contested, Detente-Left-Out, Detente-Left-Out-By-Time"
 )
 CORS = [

@@ -115,8 +115,8 @@ class Server:
         return f"{self.settings.version}.user.{digest}" if digest else self.settings.version
 
     def tag(self, job: Job) -> str:
-        """The ETag of an answer, made of data and request."""
-        return tag(self.version, job.wish())
+        """The ETag of an answer, made of data, perspective and request."""
+        return tag(self.version, self.settings.perspective, job.wish())
 
     async def start(self) -> None:
         """Start the processes. Raises StoreError when no worker can be started, or what is written cannot be kept."""
