@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from functools import cache
 from typing import BinaryIO, cast
 
@@ -23,6 +24,7 @@ from graph.export.description import DCAT, FOAF, VOID, describe
 from graph.export.formats import FORMATS
 from graph.export.own_entry import is_all_ours, licence, own_entry
 from graph.export.vocabularies import PROV
+from graph.perspective import perspective_of
 from graph.terms import DCTERMS, DT, RDF, XSD, Terms
 
 WEEKLY = Selection(sources=("weekly-2016-12",))
@@ -226,3 +228,14 @@ def test_there_is_no_blank_node_and_another_parser_reads_the_same() -> None:
 def test_each_term_is_one_of_its_vocabulary(terms: Terms, known: type[rdflib.namespace.DefinedNamespace]) -> None:
     listed = {*known.__annotations__, *known._extras, "version"}  # which is of DCAT 3, and rdflib has DCAT 2
     assert terms.names() <= listed
+
+
+def test_what_an_export_says_of_its_perspective_is_not_counted() -> None:
+    seen = replace(shipped(), perspective=perspective_of(["not:edm-2019"]))
+    amounts = {VOID.triples, VOID.entities, VOID.properties, VOID.classes}
+    told = [
+        sorted(str(triple.object) for triple in describe(opened) if triple.predicate in amounts)
+        for opened in (seen, shipped())
+    ]
+    assert len(told[0]) > 20
+    assert told[0] == told[1]

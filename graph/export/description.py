@@ -65,9 +65,11 @@ def write_described(triples: Iterable[Triple], node: NamedNode, out: BinaryIO) -
 
 
 def description(content: Content) -> Iterator[Triple]:
-    """The description of what is chosen. It counts what ``turtle`` and ``trig`` write of it; the day is that of the release."""
+    """The description of what is chosen. It counts what ``turtle`` and ``trig`` write of it, but for what they say of the data
+    set itself; the day is that of the release.
+    """
     node = content.dataset
-    found = counts(content.triples())
+    found = counts(triple for triple in content.triples() if triple.subject != node)
     yield from _origin(content, node)
     yield from _provenance(content, node)
     yield from _amounts(node, found)
@@ -175,7 +177,7 @@ def _links(node: NamedNode, found: Counts) -> Iterator[Triple]:
 
 def _subsets(content: Content, node: NamedNode) -> Iterator[Triple]:
     """The named graphs; of a part each has its own IRI, for it holds less than the graph of that name."""
-    for graph, found in counts_by_graph(content.quads()):
+    for graph, found in counts_by_graph(quad for quad in content.quads() if quad.graph_name != content.dataset):
         name = slug(NamedNode(graph)).removeprefix("graph/")
         part = NamedNode(graph) if node == DATASET else _part(node, name)
         yield Triple(node, VOID.subset, part)
