@@ -20,10 +20,10 @@ from rdflib.namespace import VOID as RDFLIB_VOID
 from graph.export.content import Content, Selection
 from graph.export.counts import counts, start_of
 from graph.export.dataset_name import DATASET
-from graph.export.description import DCAT, FOAF, VOID, describe
+from graph.export.description import DCAT, FOAF, describe
 from graph.export.formats import FORMATS
 from graph.export.own_entry import is_all_ours, licence, own_entry
-from graph.export.vocabularies import PROV
+from graph.export.vocabularies import PROV, VOID
 from graph.perspective import perspective_of
 from graph.terms import DCTERMS, DT, RDF, XSD, Terms
 

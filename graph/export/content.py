@@ -16,6 +16,7 @@ from graph.export.dataset_name import dataset_iri
 from graph.export.ordered import in_order
 from graph.export.part import claims_on, part_of
 from graph.export.passage_quads import passage_quads, stretches_at
+from graph.export.vocabularies import VOID
 from graph.naming import Labels, near_names, slug
 from graph.passages import GAP
 from graph.resolve import resolve_thing
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from graph.claim_view import ClaimView
     from graph.layers import Layer
     from graph.store import Opened
-
-
-_DATASET = NamedNode("http://rdfs.org/ns/void#Dataset")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +103,7 @@ class Content:
         if not seen:
             return ()
         return (
-            Triple(self.dataset, RDF.type, _DATASET),
+            Triple(self.dataset, RDF.type, VOID.Dataset),
             Triple(self.dataset, OWL.versionInfo, Literal(self.opened.version)),
             Triple(self.dataset, RDFS.comment, Literal(f"Seen from the {seen}.", language="en")),
         )

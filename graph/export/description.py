@@ -15,7 +15,7 @@ from graph.export.counts import counts, counts_by_graph, start_of
 from graph.export.dataset_name import DATASET, dataset_iri
 from graph.export.own_entry import is_all_ours, licence, own_entry
 from graph.export.rdf import write_triples
-from graph.export.vocabularies import NAMESPACES, PROV
+from graph.export.vocabularies import NAMESPACES, PROV, VOID
 from graph.naming import slug
 from graph.seen_from import seen_from
 from graph.terms import DCTERMS, PREFIXES, RDF, XSD, Terms
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from graph.export.counts import Counts
     from graph.store import Opened
 
-VOID = Terms(
-    "http://rdfs.org/ns/void#",
-    "Dataset Linkset class classPartition classes entities linkPredicate objectsTarget properties property propertyPartition "
-    "sparqlEndpoint subjectsTarget subset triples uriSpace vocabulary",
-)
 DCAT = Terms(
     "http://www.w3.org/ns/dcat#", "Dataset Distribution distribution endDate keyword mediaType startDate version"
 )

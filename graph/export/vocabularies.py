@@ -22,5 +22,13 @@ PROV = Terms(
     wasQuotedFrom
     """,
 )
+VOID = Terms(
+    "http://rdfs.org/ns/void#",
+    """
+    Dataset DatasetDescription Linkset
+    class classPartition classes entities linkPredicate objectsTarget properties property propertyPartition sparqlEndpoint
+    subjectsTarget subset triples uriSpace vocabulary
+    """,
+)
 VERSION = Terms("http://www.w3.org/2002/07/owl#", "versionInfo").versionInfo
 COMMENT = Terms("http://www.w3.org/2000/01/rdf-schema#", "comment").comment

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
+from graph.export.vocabularies import VOID
 from graph.service.address import Address
 from graph.service.endpoint import send_job
 from graph.service.jobs import Job
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 DATASET, DOCUMENT = "/dataset", "/data/dataset"
 """The address of the data set, and that of its description without the suffix."""
-_VOID = Terms("http://rdfs.org/ns/void#", "DatasetDescription sparqlEndpoint")
 _FOAF = Terms("http://xmlns.com/foaf/0.1/", "primaryTopic")
 
 
@@ -64,8 +64,8 @@ def answer_dataset(content: Mapping[str, Any], document: str, out: Outgoing) -> 
     node, own = dataset_iri(site.perspective), NamedNode(document)
     triples = [
         *_described(site),
-        Triple(node, _VOID.sparqlEndpoint, NamedNode(content["endpoint"])),
-        Triple(own, RDF.type, _VOID.DatasetDescription),
+        Triple(node, VOID.sparqlEndpoint, NamedNode(content["endpoint"])),
+        Triple(own, RDF.type, VOID.DatasetDescription),
         Triple(own, _FOAF.primaryTopic, node),
     ]
     suffix = content["suffix"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
+from graph.export.vocabularies import VOID
 from graph.terms import RDF, RDFS, Terms
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ DESCRIBING = {
     "formats": "http://www.w3.org/ns/formats/",
     "void": "http://rdfs.org/ns/void#",
 }
-VOID = Terms(DESCRIBING["void"], "Dataset subset")
 WELL_KNOWN = "/.well-known/void"
 """Where VoID (section 6.4) has the description of the data set looked for."""
 WRITABLE, FEDERATED = "writable", "federated"
