@@ -136,7 +136,7 @@ def laps() -> dict[str, float]:
     lap("read_questions, parsing included")
     graphs = build_graphs(corpus, layers)
     lap("build_graphs")
-    write_store(folder, graphs, questions, replace=True)
+    write_store(folder, graphs, lambda: questions, replace=True)
     lap("write_store")
     open_built(folder, "")
     lap("open_built")

@@ -77,7 +77,7 @@ def _add(folder: Path, store: Store, batch: list[World]) -> None:
         write(batch, overlay)
         graphs, questions = build_in_memory(all_layers([overlay]))
         store.bulk_extend(quads_of(graphs))
-        write_store(part, Graphs(default=(), named={}, reasons=graphs.reasons), questions)
+        write_store(part, Graphs(default=(), named={}, reasons=graphs.reasons), lambda: questions)
         if not (folder / "catalogue.txt").exists():
             shutil.copy(part / "catalogue.txt", folder)
             shutil.copy(part / "reasons.sqlite", folder)

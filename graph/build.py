@@ -11,17 +11,22 @@ from typing import TYPE_CHECKING
 from graph.errors import InputError, StoreError, UsageError
 from graph.layers import all_layers, content_key
 from graph.perspective import PLAIN
-from graph.store import Opened, cache_folder, open_built, parsed_folder
+from graph.store import Opened, cache_folder, closed_folder, open_built, parsed_folder
 from graph.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
+    from typing import TypeAlias
 
     from graph.graphs import Graphs
     from graph.layers import Layer
     from graph.perspective import Perspective
     from graph.questions import Question
+
+    _Made: TypeAlias = "tuple[Graphs, Callable[[], Mapping[str, Question]]]"
+    """A graph, and what gives the questions to store beside it."""
 
 
 def open_store(
@@ -42,7 +47,7 @@ def open_store(
     key = content_key(layers)
     say = tell or (lambda _: None)
     place = _Place(folder=cache_folder() / key, version=f"{__version__}+{key[:8]}", rebuild=rebuild, say=say)
-    whole = place.opened(lambda: build_in_memory(layers))
+    whole = place.opened(lambda: _made(layers))
     return see_from(whole, perspective, overlays, rebuild=rebuild, tell=tell)
 
 
@@ -66,13 +71,14 @@ def see_from(
         say=tell or (lambda _: None), perspective=perspective, whole=whole,
     )  # fmt: skip
 
-    def make() -> tuple[Graphs, Mapping[str, Question]]:
+    @contextmanager
+    def make() -> Iterator[_Made]:
         layers = all_layers(overlays)
         if content_key(layers) != key:
             raise StoreError(
                 f"the files have changed since version {whole.version} was built; start again, and ask of what they are now"
             )
-        return _seen_from(perspective, layers), whole.questions
+        yield _seen_from(perspective, layers), lambda: whole.questions
 
     return place.opened(make)
 
@@ -92,7 +98,7 @@ class _Place:
     perspective: Perspective = PLAIN
     whole: Opened | None = None
 
-    def opened(self, make: Callable[[], tuple[Graphs, Mapping[str, Question]]]) -> Opened:
+    def opened(self, make: Callable[[], AbstractContextManager[_Made]]) -> Opened:
         """The store that stands here, or the one that is built of what ``make`` gives."""
         replacing, opened = self.rebuild, None
         try:
@@ -115,12 +121,11 @@ class _Place:
         return open_built(self.folder, self.version, self.perspective, self.whole)
 
 
-def _build(folder: Path, make: Callable[[], tuple[Graphs, Mapping[str, Question]]], *, replace: bool) -> None:
+def _build(folder: Path, make: Callable[[], AbstractContextManager[_Made]], *, replace: bool) -> None:
     from graph.store import prepare_cache, write_store  # noqa: PLC0415  the warm path pays for none of this
 
     prepare_cache(folder.parent)
-    with _collector_paused():
-        graphs, questions = make()
+    with _collector_paused(), make() as (graphs, questions):
         write_store(folder, graphs, questions, replace=replace)
 
 
@@ -130,7 +135,7 @@ def _seen_from(perspective: Perspective, layers: Sequence[Layer]) -> Graphs:
     from loaders.corpus import read_corpus  # noqa: PLC0415
 
     try:
-        return build_graphs(read_corpus(layers), layers, perspective=perspective)
+        return build_graphs(read_corpus(layers), layers, perspective=perspective, kept=closed_folder())
     except InputError as error:
         raise UsageError(f"from the perspective {perspective.text}, {error}") from error
 
@@ -152,6 +157,13 @@ def build_in_memory(layers: Sequence[Layer], *, owlrl: bool = False) -> tuple[Gr
 
     What is parsed of queries is kept in the cache, where that can be written. Raises InputError with every fault of the input.
     """
+    with _made(layers, owlrl=owlrl) as (graphs, questions):
+        return graphs, dict(questions())
+
+
+@contextmanager
+def _made(layers: Sequence[Layer], *, owlrl: bool = False) -> Iterator[_Made]:
+    """The whole graph, and what gives the questions, which are parsed beside whatever is done in the block before."""
     from loaders.parsing import parsing  # noqa: PLC0415  the warm path pays for none of this
     from loaders.questions import query_texts, read_questions  # noqa: PLC0415
 
@@ -160,11 +172,14 @@ def build_in_memory(layers: Sequence[Layer], *, owlrl: bool = False) -> tuple[Gr
         from loaders.corpus import read_corpus  # noqa: PLC0415
 
         corpus = read_corpus(layers)
-        try:
-            graphs = build_graphs(corpus, layers, owlrl=owlrl)
-        except InputError:
+
+        def questions() -> dict[str, Question]:
             finish_parsing()
-            read_questions(layers, corpus.model)  # faults of questions are told first
+            return read_questions(layers, corpus.model)
+
+        try:
+            graphs = build_graphs(corpus, layers, owlrl=owlrl, kept=closed_folder())
+        except InputError:
+            questions()  # whose faults are told first
             raise
-        finish_parsing()
-        return graphs, read_questions(layers, corpus.model)
+        yield graphs, questions

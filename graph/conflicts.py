@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, Triple, serialize
 
 from graph.emit import judgement_triples, proposition, stated
 from graph.errors import InputError, not_sparql
@@ -65,7 +65,10 @@ def find_conflicts(layers: Sequence[Layer], claims: Iterable[Claim], triples: It
     said = [triple for claim in claims for triple in stated(claim)]
     subjects = {proposition(triple): cast("NamedNode", triple.subject) for triple in said}
     store = Store()
-    store.bulk_extend(Quad(*triple) for triple in (*triples, *aids(said)))
+    written = (
+        serialize((*triples, *aids(said)), format=RdfFormat.N_TRIPLES) or b""
+    )  # None only where it is written to a file
+    store.bulk_load(written, format=RdfFormat.N_TRIPLES, lenient=True)
     kinds = {_local(quad.subject) for quad in store.quads_for_pattern(None, SKOS.inScheme, _KINDS, None)}
     rules = [_read_rule(file, kinds) for layer in layers for file in layer.files("queries", "conflicts/*.rq")]
     return [conflict for rule in rules for conflict in _by_rule(store, rule, subjects)]

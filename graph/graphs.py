@@ -24,13 +24,14 @@ from graph.perspective import PLAIN
 from graph.promote import promote, seen
 from graph.reason.closure import Closure, close
 from graph.reason.rules import compile_ontology
-from graph.reason.schema import closed_by_owlrl, closed_hierarchy
+from graph.reason.schema import closed_hierarchy
 from graph.reason.stored_rules import stored_rules
 from graph.terms import DT, PREFIXES
 from graph.times import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from graph.layers import Layer
     from graph.perspective import Perspective
@@ -67,11 +68,17 @@ def graph_name(name: str) -> NamedNode:
 
 
 def build_graphs(
-    corpus: Corpus, layers: Sequence[Layer], *, owlrl: bool = False, perspective: Perspective = PLAIN
+    corpus: Corpus,
+    layers: Sequence[Layer],
+    *,
+    owlrl: bool = False,
+    perspective: Perspective = PLAIN,
+    kept: Path | None = None,
 ) -> Graphs:
     """Claims, then conflicts, then judgements, then promotion, then closure: no later stratum changes an earlier one.
 
-    A ``perspective`` chooses which sources speak and which of their claims make facts.
+    A ``perspective`` chooses which sources speak and which of their claims make facts. What takes long and rests on the ontology
+    alone is looked for in the folder ``kept``, and kept there.
 
     Raises InputError when the facts contradict the ontology, with both derivations of each clash, or when an axiom of the
     ontology is outside what the reasoner supports. With ``owlrl`` that library infers, and no reasons are kept for it.
@@ -88,7 +95,7 @@ def build_graphs(
     labels = Labels.among(given)
     closure = close(given, rules)
     _refuse_clashes(closure, labels)
-    reasons = _by_owlrl(corpus, given, facts) if owlrl else _by_rules(corpus, closure, facts, labels)
+    reasons = _by_owlrl(corpus, given, facts) if owlrl else _by_rules(corpus, closure, facts, labels, kept)
     default = _distinct([*given, *(reason.triple for reason in reasons)])
     only_stated = _only_stated(corpus.claims, default, closure, rules, labels)
     named = {
@@ -120,6 +127,8 @@ def _conflicting(corpus: Corpus, layers: Sequence[Layer], claims: Sequence[Tripl
 
 def _by_owlrl(corpus: Corpus, given: Sequence[Triple], facts: Iterable[Triple]) -> list[Reason]:
     """What follows by owlrl alone, for which no words are kept, and the bounds of times."""
+    from graph.reason.by_owlrl import closed_by_owlrl  # noqa: PLC0415  slow to import
+
     entailed = closed_by_owlrl([*corpus.ontology, *given])
     return [
         *(Reason(triple=triple, words="", premises=()) for triple in entailed),
@@ -127,11 +136,13 @@ def _by_owlrl(corpus: Corpus, given: Sequence[Triple], facts: Iterable[Triple]) 
     ]
 
 
-def _by_rules(corpus: Corpus, closure: Closure, facts: Iterable[Triple], labels: Labels) -> list[Reason]:
+def _by_rules(
+    corpus: Corpus, closure: Closure, facts: Iterable[Triple], labels: Labels, kept: Path | None
+) -> list[Reason]:
     """What follows by the ontology's hierarchy and its rules, and the bounds of times, each with its reason."""
     hierarchy = [
         Reason(triple=triple, words="the ontology entails it (OWL 2 RL, closed by owlrl)", premises=())
-        for triple in closed_hierarchy(corpus.ontology)
+        for triple in closed_hierarchy(corpus.ontology, kept)
     ]
     return [*hierarchy, *_reasons(closure, labels), *_reasons_of_times([*facts, *closure.inferred])]
 

@@ -13,7 +13,7 @@ from graph.naming import Labels
 from graph.terms import DT, RDF, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pyoxigraph import Store
@@ -28,9 +28,9 @@ _AS_WRITTEN = (XSD.string, RDF.langString)
 """The datatypes of which the engine keeps every value as it is written."""
 
 
-def look_up(file: Path, store: Store, graphs: Graphs) -> None:
-    """Write to a file what answers will want of a store, which holds these graphs."""
-    write_lookups(file, _claims(store, graphs), _sources(store), spoken_of(graphs))
+def look_up(file: Path, store: Store, graphs: Graphs, things: Iterable[tuple[str, Speaking]]) -> None:
+    """Write to a file what answers will want of a store, which holds these graphs; ``things`` is :func:`spoken_of` of them."""
+    write_lookups(file, _claims(store, graphs), _sources(store), things)
 
 
 def _claims(store: Store, graphs: Graphs) -> Iterator[tuple[str, Told]]:

@@ -20,7 +20,7 @@ from graph.perspective import PLAIN, Perspective
 from graph.questions import Catalogue, Question, catalogue_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pyoxigraph import Triple
 
@@ -81,6 +81,11 @@ def cache_folder() -> Path:
 def parsed_folder() -> Path:
     """Where in the cache is kept what was parsed of queries (:mod:`loaders.kept_parts`); no store has such a name."""
     return cache_folder() / "queries"
+
+
+def closed_folder() -> Path:
+    """Where in the cache are kept hierarchies of ontologies (:mod:`graph.reason.schema`)."""
+    return cache_folder() / "hierarchies"
 
 
 def open_built(
@@ -151,24 +156,32 @@ def _unwritable(cache: Path, error: Exception) -> str:
     return f"{cache}: the store cannot be written ({reason}); set DETENTE_CACHE to a folder that can"
 
 
-def write_store(folder: Path, graphs: Graphs, questions: Mapping[str, Question], *, replace: bool = False) -> None:
+def write_store(
+    folder: Path, graphs: Graphs, questions: Callable[[], Mapping[str, Question]], *, replace: bool = False
+) -> None:
     """Write a build into a sibling of ``folder`` and rename it: whoever looks sees the whole of it, or nothing.
 
     A store that stands there already stays, being of the same content; with ``replace`` it gives way to the new one.
+    ``questions`` is called while the engine writes the quads, for which it leaves the interpreter free.
 
-    Raises StoreError, which names DETENTE_CACHE, when the cache cannot be written.
+    Raises StoreError, which names DETENTE_CACHE, when the cache cannot be written, and what ``questions`` raises.
     """
-    from graph.looking_up import look_up  # noqa: PLC0415  a warm answer writes nothing
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  a warm answer writes nothing
+
+    from graph.looking_up import look_up, spoken_of  # noqa: PLC0415
 
     building = folder.with_name(f".{folder.name}.{os.getpid()}")
     prepare_cache(folder.parent)
     try:
         _remove(building)
         building.mkdir()
-        _write_quads(building / _QUADS, graphs)
-        _write_reasons(building / _REASONS, graphs)
-        look_up(building / _LOOKUPS, Store.read_only(str(building / _QUADS)), graphs)
-        (building / _CATALOGUE).write_text(catalogue_lines(questions), encoding="utf-8", newline="\n")
+        with ThreadPoolExecutor(1) as beside:
+            writing = beside.submit(_write_quads, building / _QUADS, graphs)
+            (building / _CATALOGUE).write_text(catalogue_lines(questions()), encoding="utf-8", newline="\n")
+            _write_reasons(building / _REASONS, graphs)
+            things = list(spoken_of(graphs))
+            writing.result()
+        look_up(building / _LOOKUPS, Store.read_only(str(building / _QUADS)), graphs, things)
         _write_sizes(building)
         _settle(building, folder, replace=replace)
     except (OSError, sqlite3.Error) as error:
@@ -205,21 +218,30 @@ def _quad_line(quad: Quad) -> str:
 
 
 def _write_quads(folder: Path, graphs: Graphs) -> None:
-    store = Store(str(folder))
-    store.bulk_load(
-        _nquads(graphs), format=RdfFormat.N_QUADS, lenient=True
-    )  # what the engine wrote need not be validated
-    store.flush()
-    del store  # the engine lets go of its lock when the last reference goes
+    """Write all quads as N-Quads, which the engine reads in half the time that it takes to read them one by one as objects.
 
-
-def _nquads(graphs: Graphs) -> bytes:
-    """All quads as N-Quads, which the engine reads in half the time that it takes to read them one by one as objects.
-
-    Lines of N-Triples become N-Quads by the graph's name at their ends: within a line there is no line break.
+    It reads the default graph in one thread and the named graphs in another, and calls a blank node something else in each: there
+    are none in the default graph.
     """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  a warm answer writes nothing
+
+    store = Store(str(folder))
+    with ThreadPoolExecutor(2) as beside:
+        loads = [
+            # what the engine wrote need not be validated
+            beside.submit(store.bulk_load, lines, format=RdfFormat.N_QUADS, lenient=True)
+            for lines in (_ntriples(graphs.default), _named(graphs))
+        ]
+    for load in loads:
+        load.result()
+    store.flush()
+    del store, loads  # the engine lets go of its lock when the last reference goes
+
+
+def _named(graphs: Graphs) -> bytes:
+    """Lines of N-Triples become N-Quads by the graph's name at their ends: within a line there is no line break."""
     named = (_ntriples(triples).replace(b" .\n", f" {name} .\n".encode()) for name, triples in graphs.named.items())
-    return b"".join([_ntriples(graphs.default), *named])
+    return b"".join(named)
 
 
 def _ntriples(triples: Iterable[Triple]) -> bytes:

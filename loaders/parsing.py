@@ -42,7 +42,7 @@ def parts_of(text: str) -> QueryParts:
 
 
 def _parts(text: str) -> QueryParts:
-    written = _written.pop(text, None)
+    written = _written.get(text)
     if written is not None:
         return parts_from_json(written)
     from loaders.algebra import read_parts  # noqa: PLC0415  a build whose queries are known needs no parser
@@ -68,6 +68,7 @@ def parsing(texts: Iterable[str], folder: Path | None = None) -> Iterator[Callab
     finally:
         if kept is not None and unknown:
             _keep(kept, unknown)
+        _forget_used()
 
 
 def _keep(kept: KeptParts, texts: Iterable[str]) -> None:
@@ -77,6 +78,11 @@ def _keep(kept: KeptParts, texts: Iterable[str]) -> None:
         elif text in _parsed:
             kept.write(text, _parsed[text].to_json())
     kept.trim()
+
+
+def _forget_used() -> None:
+    for text in _written.keys() & _parsed.keys():
+        del _written[text]
 
 
 @contextmanager

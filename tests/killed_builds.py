@@ -81,7 +81,7 @@ class Trial:
     def build(self, moment: int = 0) -> int:
         """Build, and be killed at this moment, the first being 1."""
         killing_at(moment, self.cache)
-        write_store(self.folder, self.graphs, self.questions, replace=self.replacing)
+        write_store(self.folder, self.graphs, lambda: self.questions, replace=self.replacing)
         return 0
 
     def read(self) -> int:

@@ -100,7 +100,7 @@ def built(claims: Sequence[Facts], registry: Facts, axioms: str) -> Graphs:
 
 def opened(folder: Path, graphs: Graphs, questions: Mapping[str, Question]) -> Opened:
     """The build as a store that was written and opened."""
-    write_store(folder, graphs, questions, replace=True)
+    write_store(folder, graphs, lambda: questions, replace=True)
     store = open_built(folder, "test")
     assert store is not None
     return store

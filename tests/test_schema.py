@@ -13,11 +13,12 @@ from pyoxigraph import RdfFormat, Triple, parse, serialize
 from rdflib.namespace import OWL, RDF, RDFS
 from test_closure_against_owlrl import AXIOMS, BASE, PREFIXES, lines
 
-from graph.reason.schema import closed_hierarchy
+from graph.reason.schema import _closed, closed_hierarchy
 from loaders.model import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 HIERARCHY = (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range)
 TRIVIAL = (OWL.Thing, OWL.Nothing, RDFS.Resource, RDFS.Literal)
@@ -77,3 +78,25 @@ def test_of_a_small_ontology(axioms: str, entailed: tuple[str, str, str]) -> Non
 def test_of_any_ontology(axioms: str) -> None:
     triples = [quad.triple for quad in parse(f"{PREFIXES}{DECLARED}{axioms}".encode(), format=RdfFormat.TURTLE)]
     assert closed_by_us(triples) == closed_with_declarations(triples)
+
+
+def test_what_is_closed_is_kept_and_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    triples = list(parse(f"{PREFIXES}{DECLARED}:A rdfs:subClassOf :B . :B rdfs:subClassOf :C .", format=RdfFormat.TURTLE))
+    first = closed_hierarchy((quad.triple for quad in triples), tmp_path / "kept")
+    assert [str(triple.object) for triple in first] == [f"<{BASE}C>"]
+    (file,) = (tmp_path / "kept").iterdir()
+    monkeypatch.setattr("graph.reason.by_owlrl.entailed_hierarchy", lambda _: pytest.fail("it was closed again"))
+    _closed.cache_clear()
+    assert closed_hierarchy((quad.triple for quad in triples), tmp_path / "kept") == first
+    file.write_text(file.read_text().replace("C>", "D>"))
+    _closed.cache_clear()
+    with pytest.raises(pytest.fail.Exception):
+        closed_hierarchy((quad.triple for quad in triples), tmp_path / "kept")
+
+
+def test_other_axioms_are_closed_anew(tmp_path: Path) -> None:
+    for last in "CD":
+        text = f"{PREFIXES}{DECLARED}:A rdfs:subClassOf :B . :B rdfs:subClassOf :{last} ."
+        found = closed_hierarchy((quad.triple for quad in parse(text, format=RdfFormat.TURTLE)), tmp_path / "kept")
+        assert [str(triple.object) for triple in found] == [f"<{BASE}{last}>"]
+    assert len(list((tmp_path / "kept").iterdir())) == 2

@@ -34,7 +34,7 @@ KEYS = [character * 16 for character in "abcdef"]
 
 
 def small(folder: Path) -> Opened:
-    write_store(folder, SMALL, {})
+    write_store(folder, SMALL, dict)
     opened = open_built(folder, "v")
     assert opened is not None
     return opened
@@ -42,7 +42,7 @@ def small(folder: Path) -> Opened:
 
 def names(cache: Path) -> list[str]:
     """What is in a cache, but for the folder of parsed queries, which is no store and outlives all of them."""
-    return sorted(path.name for path in cache.iterdir() if path.name != "queries")
+    return sorted(path.name for path in cache.iterdir() if path.name not in ("queries", "hierarchies"))
 
 
 def only_store(cache: Path) -> Path:
@@ -194,7 +194,7 @@ triples = tuple(Triple(NamedNode(f"http://example.org/{n}"), NamedNode("http://e
 graphs = Graphs(default=triples, named={}, reasons=tuple(Reason(triple=t, words="so", premises=()) for t in triples))
 resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 try:
-    write_store(cache / ("a" * 16), graphs, {})
+    write_store(cache / ("a" * 16), graphs, dict)
 except StoreError as error:
     print(error)
 print(sorted(path.name for path in cache.iterdir()))

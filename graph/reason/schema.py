@@ -1,33 +1,74 @@
-"""The ontology closed in itself by owlrl: which class is below which, what every property's domain and range amount to."""
+"""The ontology closed in itself by owlrl: which class is below which, what every property's domain and range amount to.
+
+The closure can be kept in a folder (:mod:`graph.kept_files`), in a file whose name is a hash of the axioms, of the code that closes
+them and of the versions of owlrl and rdflib, so that nothing in it is ever out of date.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import hashlib
+from functools import cache, lru_cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-import owlrl
-import rdflib
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
-from rdflib.namespace import OWL, RDF, RDFS
+from pyoxigraph import BlankNode, RdfFormat, Triple, parse, serialize
+
+from graph.kept_files import KeptFiles
+from graph.terms import PREFIXES, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_HIERARCHY = (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range)
-_TYPE = NamedNode(str(RDF.type))
-_TRIVIAL = (OWL.Thing, OWL.Nothing, RDFS.Resource, RDFS.Literal)
+_KEPT = 100
+"""How many hierarchies are kept at most: one for each ontology, with what overlays add to it."""
 
 
-def closed_hierarchy(ontology: Iterable[Triple]) -> list[Triple]:
+def closed_hierarchy(ontology: Iterable[Triple], folder: Path | None = None) -> list[Triple]:
     """The hierarchy of named terms that the ontology entails and does not state (OWL 2 RL, table 9), sorted.
+
+    It is looked for in ``folder`` first, and kept there where that can be written.
 
     What an axiom declares to be a class or a property is not given to owlrl: from a declaration follows in table 9 that a term
     is below itself and ``owl:Thing``, which is left out here, and nothing else; and owlrl takes three times as long with it.
     """
     ontology = tuple(ontology)
-    own = {triple.subject for triple in ontology if triple.predicate == _TYPE or _says_axiom(triple)}
-    closed = _closed(tuple(_renamed(triple for triple in ontology if _says_axiom(triple))))
+    own = {triple.subject for triple in ontology if triple.predicate == RDF.type or _says_axiom(triple)}
+    closed = _closed(tuple(_renamed(triple for triple in ontology if _says_axiom(triple))), folder)
     return [triple for triple in closed if triple.subject in own]
+
+
+@lru_cache(maxsize=8)
+def _closed(axioms: tuple[Triple, ...], folder: Path | None) -> list[Triple]:
+    kept = None if folder is None else KeptFiles(folder, _KEPT)
+    name = _name(axioms)
+    written = None if kept is None else kept.read(name)
+    if written is not None:
+        return [quad.triple for quad in parse(written, format=RdfFormat.N_TRIPLES)]
+    from graph.reason.by_owlrl import entailed_hierarchy  # noqa: PLC0415  slow to import
+
+    found = entailed_hierarchy(axioms)
+    if kept is not None:
+        kept.write(name, _lines(found).decode())
+        kept.trim()
+    return found
+
+
+def _name(axioms: Iterable[Triple]) -> str:
+    digest = hashlib.sha256(_reasoner())
+    digest.update(_lines(axioms))
+    return f"{digest.hexdigest()[:32]}.nt"
+
+
+@cache
+def _reasoner() -> bytes:
+    """A hash of what decides how axioms are closed."""
+    code = Path(__file__).with_name("by_owlrl.py").read_bytes()
+    return hashlib.sha256(" ".join(map(version, ("owlrl", "rdflib"))).encode() + code).digest()
+
+
+def _lines(triples: Iterable[Triple]) -> bytes:
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""  # None only where it is written to a file
 
 
 def _renamed(triples: Iterable[Triple]) -> Iterator[Triple]:
@@ -50,46 +91,9 @@ def _says_axiom(triple: Triple) -> bool:
     return triple.predicate.value.startswith(_AXIOMATIC) and triple.predicate.value not in _SILENT
 
 
-_AXIOMATIC = (str(OWL), str(RDFS), str(RDF))
-_SILENT = tuple(
-    str(term) for term in (RDF.type, RDFS.label, RDFS.comment, RDFS.isDefinedBy, OWL.versionInfo, OWL.versionIRI)
+_AXIOMATIC = (PREFIXES["owl"], PREFIXES["rdfs"], PREFIXES["rdf"])
+_SILENT = (
+    RDF.type.value,
+    *(PREFIXES["rdfs"] + name for name in ("label", "comment", "isDefinedBy")),
+    *(PREFIXES["owl"] + name for name in ("versionInfo", "versionIRI")),
 )
-
-
-class _WithoutEquality(owlrl.OWLRL_Semantics):  # type: ignore[misc]  # owlrl has no types
-    """OWL 2 RL without its table 4: where nothing is the same as another thing, that says of each term that it is itself."""
-
-    def _equality(self, triple: object, cycle_num: int) -> None:
-        """Nothing: it would be half of the work."""
-
-
-@lru_cache(maxsize=8)
-def _closed(axioms: tuple[Triple, ...]) -> list[Triple]:
-    graph = rdflib.Graph()
-    graph.parse(data=serialize(axioms, format=RdfFormat.N_TRIPLES), format="nt")
-    stated = set(graph)
-    has_equality = (None, OWL.sameAs, None) in graph
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics if has_equality else _WithoutEquality).expand(graph)
-    found = [
-        (subject, predicate, value)
-        for subject, predicate, value in graph
-        if predicate in _HIERARCHY and (subject, predicate, value) not in stated and subject != value
-        if isinstance(subject, rdflib.URIRef) and isinstance(value, rdflib.URIRef) and value not in _TRIVIAL
-    ]
-    return [Triple(*(NamedNode(str(term)) for term in triple)) for triple in sorted(found)]
-
-
-def closed_by_owlrl(triples: Iterable[Triple]) -> list[Triple]:
-    """All that owlrl infers from a whole graph, sorted: slow, without reasons, there to compare with and for doubters."""
-    graph = rdflib.Graph()
-    graph.parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
-    stated = set(graph)
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
-    inferred = rdflib.Graph()
-    for triple in set(graph) - stated:
-        if not isinstance(triple[0], rdflib.Literal):
-            inferred.add(triple)
-    lines = inferred.serialize(format="nt", encoding="utf-8")
-    found = {quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)}
-    named = (t for t in found if isinstance(t.subject, NamedNode) and not isinstance(t.object, BlankNode))
-    return sorted(named, key=str)
