@@ -81,7 +81,9 @@ def test_of_any_ontology(axioms: str) -> None:
 
 
 def test_what_is_closed_is_kept_and_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    triples = list(parse(f"{PREFIXES}{DECLARED}:A rdfs:subClassOf :B . :B rdfs:subClassOf :C .", format=RdfFormat.TURTLE))
+    triples = list(
+        parse(f"{PREFIXES}{DECLARED}:A rdfs:subClassOf :B . :B rdfs:subClassOf :C .", format=RdfFormat.TURTLE)
+    )
     first = closed_hierarchy((quad.triple for quad in triples), tmp_path / "kept")
     assert [str(triple.object) for triple in first] == [f"<{BASE}C>"]
     (file,) = (tmp_path / "kept").iterdir()
