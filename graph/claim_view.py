@@ -129,7 +129,7 @@ class ClaimView:
 class ClaimReader:
     """Reads claims out of a store, or out of what its build looked up of them; what was not looked up is read from the store.
 
-    ``said`` is what is known of things before the store is read.
+    ``said`` is all that a graph in memory says, by thing and predicate; then that is read, and not the store.
     """
 
     def __init__(
@@ -140,6 +140,7 @@ class ClaimReader:
         self._lookups = lookups
         self._views: dict[NamedNode, ClaimView] = {}
         self._sources: dict[NamedNode, SourceView] = {}
+        self._graph = said
         self._said: dict[object, Said] = {} if said is None else said
 
     def read(self, claim: NamedNode) -> ClaimView:
@@ -158,6 +159,8 @@ class ClaimReader:
 
     @cached_property
     def _demoted(self) -> frozenset[object]:
+        if self._graph is not None:
+            return frozenset(node for of in self._graph.values() for node in of.get(DT.demotes, ()))
         return frozenset(quad.object for quad in self._store.quads_for_pattern(None, DT.demotes, None, DefaultGraph()))
 
     def _view(self, claim: NamedNode) -> ClaimView:
@@ -243,8 +246,8 @@ class ClaimReader:
         return min((literal.value for literal in found if isinstance(literal, Literal)), default="")
 
     def _is_figure(self, proposition: NamedNode) -> bool:
-        quads = self._store.quads_for_pattern(proposition, DT.object_, None, DefaultGraph())
-        return any(isinstance(quad.object, Literal) and quad.object.datatype == XSD.decimal for quad in quads)
+        values = self._objects(proposition, DT.object_)
+        return any(isinstance(value, Literal) and value.datatype == XSD.decimal for value in values)
 
     def _concept(self, subject: NamedNode, predicate: NamedNode) -> str:
         return min((node.value.removeprefix(_VOCABULARY) for node in self._all(subject, predicate)), default="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Store
 
 from graph.claim_view import ClaimReader, as_told
 from graph.lookups import write_lookups
@@ -13,13 +13,12 @@ from graph.naming import Labels
 from graph.terms import DT, RDF, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from pyoxigraph import Store
-
+    from graph.claim_view import Said
     from graph.graphs import Graphs
-    from graph.lookups import Speaking, Told
+    from graph.lookups import Speaking
 
 _MOST = 2
 """How many graphs are asked in turn for less than it costs to ask the engine for all that hold a triple."""
@@ -28,28 +27,20 @@ _AS_WRITTEN = (XSD.string, RDF.langString)
 """The datatypes of which the engine keeps every value as it is written."""
 
 
-def look_up(file: Path, store: Store, graphs: Graphs, things: Iterable[tuple[str, Speaking]]) -> None:
-    """Write to a file what answers will want of a store, which holds these graphs; ``things`` is :func:`spoken_of` of them."""
-    write_lookups(file, _claims(store, graphs), _sources(store), things)
-
-
-def _claims(store: Store, graphs: Graphs) -> Iterator[tuple[str, Told]]:
-    """The claims, with names as the store orders them; all else is read of the graphs, which are still in memory."""
-    said: dict[object, dict[NamedNode, list[object]]] = {}
+def look_up(file: Path, graphs: Graphs) -> None:
+    """Write to a file what answers will want of a store that holds these graphs."""
+    said: dict[object, Said] = {}
     for subject, predicate, value in graphs.default:
         said.setdefault(subject, {}).setdefault(predicate, []).append(value)
-    reader = ClaimReader(store, Labels.stored(store), said=said)
-    return ((claim.value, as_told(reader.read(claim))) for claim in _of_class(store, DT.Claim))
+    reader = ClaimReader(Store(), Labels.among(graphs.default), said=said)
+    claims = ((claim.value, as_told(reader.read(claim))) for claim in _of_class(said, DT.Claim))
+    sources = ((source.value, as_told(reader.source(source))) for source in _of_class(said, DT.Source))
+    write_lookups(file, claims, sources, spoken_of(graphs))
 
 
-def _sources(store: Store) -> Iterator[tuple[str, Told]]:
-    reader = ClaimReader(store, Labels.stored(store))
-    return ((source.value, as_told(reader.source(source))) for source in _of_class(store, DT.Source))
-
-
-def _of_class(store: Store, of_class: NamedNode) -> list[NamedNode]:
-    quads = store.quads_for_pattern(None, RDF.type, of_class, DefaultGraph())
-    return sorted((quad.subject for quad in quads if isinstance(quad.subject, NamedNode)), key=str)
+def _of_class(said: Mapping[object, Said], of_class: NamedNode) -> list[NamedNode]:
+    named = (thing for thing, of in said.items() if isinstance(thing, NamedNode) and of_class in of.get(RDF.type, ()))
+    return sorted(named, key=str)
 
 
 def spoken_of(graphs: Graphs) -> Iterator[tuple[str, Speaking]]:

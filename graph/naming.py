@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 Names: TypeAlias = "dict[str, str]"
 """The names of one thing, by language; the empty string stands for no language."""
 
-_LABELS = (RDFS.label, SKOS.prefLabel)
+_LABELS = (SKOS.prefLabel, RDFS.label)
+"""What names a thing; of several names in one language the first of these counts, and of those the first in alphabetical order."""
 _LANGUAGES = ("en", "", "be", "ru")
 
 
@@ -31,11 +32,11 @@ class Labels:
     @classmethod
     def among(cls, triples: Iterable[Triple]) -> Labels:
         """The labels that stand among triples."""
-        found: dict[object, Names] = {}
+        found: dict[object, list[tuple[NamedNode, object]]] = {}
         for triple in triples:
-            if triple.predicate in _LABELS and isinstance(triple.object, Literal):
-                found.setdefault(triple.subject, {}).setdefault(triple.object.language or "", triple.object.value)
-        return cls(lambda term: found.get(term, {}))
+            if triple.predicate in _LABELS:
+                found.setdefault(triple.subject, []).append((triple.predicate, triple.object))
+        return cls(lambda term: _names(found.get(term, ())))
 
     @classmethod
     def stored(cls, store: Store) -> Labels:
@@ -45,7 +46,7 @@ class Labels:
             quads = (
                 quad for predicate in _LABELS for quad in store.quads_for_pattern(term, predicate, None, DefaultGraph())
             )
-            return {quad.object.language or "": quad.object.value for quad in quads if isinstance(quad.object, Literal)}
+            return _names((quad.predicate, quad.object) for quad in quads)
 
         return cls(names_of)
 
@@ -66,6 +67,16 @@ class Labels:
     def triple(self, triple: Triple) -> str:
         """A triple as words: subject — predicate: object."""
         return f"{self.term(triple.subject)} — {self.term(triple.predicate)}: {self.term(triple.object)}"
+
+
+def _names(labels: Iterable[tuple[NamedNode, object]]) -> Names:
+    """The name in each language, of labels and the predicates under which they stand."""
+    found: dict[str, tuple[int, str]] = {}
+    for predicate, label in labels:
+        if isinstance(label, Literal):
+            language, rank = label.language or "", (_LABELS.index(predicate), label.value)
+            found[language] = min(rank, found.get(language, rank))
+    return {language: name for language, (_, name) in found.items()}
 
 
 def listed(words: Iterable[str]) -> str:

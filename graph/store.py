@@ -168,7 +168,7 @@ def write_store(
     """
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  a warm answer writes nothing
 
-    from graph.looking_up import look_up, spoken_of  # noqa: PLC0415
+    from graph.looking_up import look_up  # noqa: PLC0415
 
     building = folder.with_name(f".{folder.name}.{os.getpid()}")
     prepare_cache(folder.parent)
@@ -179,9 +179,8 @@ def write_store(
             writing = beside.submit(_write_quads, building / _QUADS, graphs)
             (building / _CATALOGUE).write_text(catalogue_lines(questions()), encoding="utf-8", newline="\n")
             _write_reasons(building / _REASONS, graphs)
-            things = list(spoken_of(graphs))
+            look_up(building / _LOOKUPS, graphs)
             writing.result()
-        look_up(building / _LOOKUPS, Store.read_only(str(building / _QUADS)), graphs, things)
         _write_sizes(building)
         _settle(building, folder, replace=replace)
     except (OSError, sqlite3.Error) as error:

@@ -7,7 +7,7 @@ would end in the parser's stack and not in a message.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
@@ -15,6 +15,7 @@ from graph.errors import InputError
 from loaders.files import read_utf8
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -72,8 +73,7 @@ def read_text(content: str, name: str) -> Value:
     A run reads many a file more than once, and nobody changes what was read; so one content of a file is parsed once.
     """
     try:
-        _refuse_unread(content, name)
-        node = yaml.compose(content, Loader=_LOADER)
+        events = list(_events(content, name))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -83,65 +83,94 @@ def read_text(content: str, name: str) -> Value:
     except yaml.reader.ReaderError as error:
         line = content.encode()[: error.position].count(b"\n") + 1
         raise InputError(f"{name}:{line}: not YAML: the character #x{error.character:04x} cannot stand here") from error
-    if node is None:
+    if not events:
         raise InputError(f"{name}:1: the file is empty")
-    return _Reader(content, name).value(node)
+    return _Reader(content, name, events).value()
 
 
-def _refuse_unread(content: str, name: str) -> None:
-    depth = 0
+def _events(content: str, name: str) -> Iterator[yaml.Event]:
+    """What the parser finds in the one document; InputError for what is not read."""
+    depth = documents = 0
     for event in yaml.parse(content, Loader=_LOADER):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        fault = "blocks and lists stand in each other too deep" if depth > _DEEPEST else None
+        if isinstance(event, yaml.ScalarEvent):  # most are
+            yield event
+            continue
+        fault = None
         if isinstance(event, yaml.AliasEvent):
             fault = f"the alias *{event.anchor} is not followed; write out what it stands for"
+        elif isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            fault = "a second document begins; a file has one" if documents > 1 else None
+        elif isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            fault = "blocks and lists stand in each other too deep" if depth > _DEEPEST else None
+            yield event
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+            yield event
         if fault is not None:
             line = 1 if event.start_mark is None else event.start_mark.line + 1
             raise InputError(f"{name}:{line}: {fault}")
 
 
 class _Reader:
-    """Turns the nodes of one file into values."""
+    """Turns what the parser finds in one file into values."""
 
-    def __init__(self, content: str, name: str) -> None:
+    def __init__(self, content: str, name: str, events: Iterable[yaml.Event]) -> None:
         self._content = content
         self._name = name
+        self._events = iter(events)
 
-    def value(self, node: yaml.Node) -> Value:
-        if isinstance(node, yaml.ScalarNode):
-            return self._text(node)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item) for item in node.value]
-        return self._block(node)
+    def value(self) -> Value:
+        """The value that comes next."""
+        return self._of(next(self._events))[0]
 
-    def _text(self, node: yaml.ScalarNode) -> Text:
-        text = Text(node.value)
-        text.line = node.start_mark.line + 1
-        text.start = node.start_mark.index
-        text.end = self._end(node)
+    def _of(self, event: Any) -> tuple[Value, int]:
+        """The value that begins with an event, and where it ends."""
+        if isinstance(event, yaml.ScalarEvent):
+            text = self._text(event)
+            return text, text.end
+        return self._list(event) if isinstance(event, yaml.SequenceStartEvent) else self._block(event)
+
+    def _text(self, event: Any) -> Text:
+        text = Text(event.value)
+        text.line = event.start_mark.line + 1
+        text.start = event.start_mark.index
+        text.end = self._end(text.start, event)
         return text
 
-    def _block(self, node: yaml.Node) -> Block:
+    def _list(self, begin: Any) -> tuple[Value, int]:
+        items: list[Value] = []
+        last = 0
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            item, last = self._of(event)
+            items.append(item)
+        return items, last if items and not begin.flow_style else self._end(begin.start_mark.index, event)
+
+    def _block(self, begin: Any) -> tuple[Value, int]:
         block = Block()
-        block.line = node.start_mark.line + 1
-        block.end = self._end(node)
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise InputError(f"{self._name}:{line}: a key must be plain text")
-            key = self._text(key_node)
+        block.line = begin.start_mark.line + 1
+        last = 0
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._key(event)
             if key in block:
                 first = block.line_of(key)
                 raise InputError(
-                    f"{self._name}:{line}: the key {str(key)!r} stands here a second time (first at line {first})"
+                    f"{self._name}:{key.line}: the key {str(key)!r} stands here a second time (first at line {first})"
                 )
-            block[key] = self.value(value_node)
-        return block
+            block[key], last = self._of(next(self._events))
+        block.end = last if block and not begin.flow_style else self._end(begin.start_mark.index, event)
+        return block, block.end
 
-    def _end(self, node: yaml.Node) -> int:
-        """Where a value ends: the parser counts the blank lines and comments after a block to it, we do not."""
-        if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-            last = node.value[-1]
-            return self._end(last[1] if isinstance(last, tuple) else last)
-        start, end = node.start_mark.index, node.end_mark.index
-        return int(start + len(self._content[start:end].rstrip()))
+    def _key(self, event: Any) -> Text:
+        if not isinstance(event, yaml.ScalarEvent):
+            raise InputError(f"{self._name}:{event.start_mark.line + 1}: a key must be plain text")
+        return self._text(event)
+
+    def _end(self, start: int, event: Any) -> int:
+        """Where a value ends: the parser counts the blank lines and comments after it to it, we do not."""
+        return int(start + len(self._content[start : event.end_mark.index].rstrip()))

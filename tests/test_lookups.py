@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import commands
 import pytest
 from corpora import write_lamps
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from small_graphs import SOURCE, built, claim_name, opened
 
 from graph.build import open_store
@@ -17,7 +17,7 @@ from graph.looking_up import spoken_of
 from graph.naming import Labels
 from graph.perspective import read_perspective
 from graph.standing import Standing
-from graph.terms import DT, RDF, XSD
+from graph.terms import DT, RDF, RDFS, SKOS, XSD
 from loaders.perspectives import file_words
 
 if TYPE_CHECKING:
@@ -123,3 +123,18 @@ def test_a_thing_is_looked_up_when_each_of_its_triples_stands_in_one_named_graph
     store = opened(tmp_path / ("a" * 16), made, {})
     for triple in {*default, *(triple for of in named.values() for triple in of), Triple(LAMP, LIT, KEEPER)}:
         assert Standing(store.quads, store.lookups).graphs(triple) == Standing(store.quads).graphs(triple)
+
+
+NAMES = [
+    Triple(LAMP, RDFS.label, Literal("the lamp", language="en")),
+    Triple(LAMP, SKOS.prefLabel, Literal("the light", language="en")),
+    Triple(LAMP, SKOS.prefLabel, Literal("the lantern", language="en")),
+    Triple(LAMP, RDFS.label, Literal("aleph", language="be")),
+]
+
+
+@pytest.mark.parametrize("order", [NAMES, NAMES[::-1]], ids=["as written", "backwards"])
+def test_of_several_names_one_counts_wherever_they_are_read(order: list[Triple]) -> None:
+    store = Store()
+    store.extend(Quad(*triple) for triple in order)
+    assert Labels.among(order).term(LAMP) == Labels.stored(store).term(LAMP) == "the lantern"

@@ -91,7 +91,7 @@ def test_a_block_ends_with_its_last_value_and_not_with_the_comment_after_it() ->
         ("soup: a\n  fish: b\n", 2, "not YAML"),
         ("soup: a\n\tfish: b\n", 2, "not YAML"),
         ("soup: 'a\n", 2, "not YAML"),
-        ("soup: a\n---\nsoup: b\n", 2, "not YAML"),
+        ("soup: a\n---\nsoup: b\n", 2, "a second document begins; a file has one"),
         ("soup: a\nfish: \x07\n", 2, "not YAML: the character #x0007 cannot stand here"),
         ("soup: é\nfish: é\nsalt: \x00\n", 3, "not YAML: the character #x0000 cannot stand here"),
         ("soup: a\nfish: b\nsoup: c\n", 3, "the key 'soup' stands here a second time (first at line 1)"),
