@@ -1,9 +1,10 @@
 """How many queries ``detente serve`` answers, beside ``oxigraph serve`` on the same quads: ``python benchmarks/serve.py``.
 
-The peer is the program of the PyPI package ``oxigraph``: the same engine without our worker processes, limits and log. Both
-servers run all the time. A round loads one of them and then the other (``load.py``, a process of its own, which keeps its
-connections), for each query and each number of connections. The median of the rounds counts: requests per second, the ratio
-of both, p50 and p95 in milliseconds. Then 10,000 light queries, with the memory (RSS, MB) of all its processes before and after.
+The peer is the program of the PyPI package ``oxigraph``: the same engine without our worker processes, limits and log. Of ours there
+are two: one keeps no answers, so that a worker answers each request, and one is as it stands (*asked again*). All of them
+run all the time. A round loads one after the other (``load.py``, a process of its own, which keeps its connections), for each
+query and each number of connections. The median of the rounds counts: requests per second, the ratio to the peer, p50 and
+p95 in milliseconds. Then 10,000 light queries, with the memory (RSS, MB) of all processes of the first before and after.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ QUERIES = {
     "GROUP BY ?source ?voice ORDER BY ?source ?voice",
 }
 REQUESTS = {LIGHT: 1500, MIDDLING: 200}
+OURS = {"detente": "kept_bytes=1", "again": "per_client=64"}
+"""Our servers, and a limit that each has besides that for each client."""
 CONCURRENCY = (1, 4, 16)
 MANY = 10_000
 Found = dict[tuple[str, str, int], list[dict[str, float]]]
@@ -53,14 +56,14 @@ def text(name: str) -> str:
 
 
 @contextmanager
-def detente(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """Our server with its usual limits but the one for each client, for all of the load comes from one; the log in a file."""
+def detente(folder: Path, name: str) -> Iterator[subprocess.Popen[str]]:
+    """One of our servers, with its usual limits but the one for each client, for all of the load comes from one; the log in a file."""
     command = [sys.executable, "-c", "from graph.command import main; main()", "serve", "--port", "0"]
     variables = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
-    log = folder / "detente.log"
+    limits = ("--limit", "per_client=64", "--limit", OURS[name])
     with (
-        log.open("w", encoding="utf-8") as opened,
-        subprocess.Popen([*command, "--limit", "per_client=64"], env=variables, stderr=opened, text=True) as process,
+        (folder / f"{name}.log").open("w", encoding="utf-8") as opened,
+        subprocess.Popen([*command, *limits], env=variables, stderr=opened, text=True) as process,
     ):
         try:
             yield process
@@ -68,10 +71,10 @@ def detente(folder: Path) -> Iterator[subprocess.Popen[str]]:
             process.terminate()
 
 
-def address_of(folder: Path) -> str:
-    """Where our server listens, as soon as its log says so."""
+def address_of(folder: Path, name: str) -> str:
+    """Where one of our servers listens, as soon as its log says so."""
     for _ in range(600):
-        found = re.search(r"SPARQL at http://([^/]+)/", (folder / "detente.log").read_text(encoding="utf-8"))
+        found = re.search(r"SPARQL at http://([^/]+)/", (folder / f"{name}.log").read_text(encoding="utf-8"))
         if found:
             return found[1]
         time.sleep(0.1)
@@ -113,15 +116,14 @@ def loaded(place: str, name: str, concurrency: int, requests: int, client: str =
     return {name: float(value) for name, value in json.loads(found.stdout).items()}
 
 
-def measured(ours: str, peer: str, rounds: int, client: str) -> Found:
-    """All rounds: first one server, then the other, and the other way round in every second round."""
+def measured(places: dict[str, str], rounds: int, client: str) -> Found:
+    """All rounds: the servers one after the other, and the other way round in every second round; ``places`` are their endpoints."""
     found: Found = {}
-    servers = [("detente", f"{ours}/sparql"), ("oxigraph", f"{peer}/query")]
     for count in range(rounds):
         for name in QUERIES:
             for concurrency in CONCURRENCY:
-                for server, place in servers[:: 1 if count % 2 else -1]:
-                    result = loaded(place, name, concurrency, REQUESTS[name], client)
+                for server in list(places)[:: 1 if count % 2 else -1]:
+                    result = loaded(places[server], name, concurrency, REQUESTS[name], client)
                     found.setdefault((name, server, concurrency), []).append(result)
     return found
 
@@ -132,18 +134,19 @@ def tell(found: Found) -> None:
         "| query | connections | detente a second | p50, p95 | oxigraph a second | p50, p95 | ratio | of the best rounds |"
     )
     print(f"|---|{'---|' * 7}")
-    for name in QUERIES:
-        for concurrency in CONCURRENCY:
-            cells, speeds, best = [], [], []
-            for server in ("detente", "oxigraph"):
-                runs = found[name, server, concurrency]
-                each = [run["requests"] / run["seconds"] for run in runs]
-                speeds.append(median(each))
-                best.append(max(each))
-                p50, p95 = (median(run[part] for run in runs) for part in ("p50", "p95"))
-                cells.append(f"{speeds[-1]:.0f} | {p50:.2f}, {p95:.2f}")
-            ratios = f"{speeds[0] / speeds[1]:.2f} | {best[0] / best[1]:.2f}"
-            print(f"| {name} | {concurrency} | {' | '.join(cells)} | {ratios} |")
+    for ours, told in zip(OURS, ("", ", asked again"), strict=True):
+        for name in QUERIES:
+            for concurrency in CONCURRENCY:
+                cells, speeds, best = [], [], []
+                for server in (ours, "oxigraph"):
+                    runs = found[name, server, concurrency]
+                    each = [run["requests"] / run["seconds"] for run in runs]
+                    speeds.append(median(each))
+                    best.append(max(each))
+                    p50, p95 = (median(run[part] for run in runs) for part in ("p50", "p95"))
+                    cells.append(f"{speeds[-1]:.0f} | {p50:.2f}, {p95:.2f}")
+                ratios = f"{speeds[0] / speeds[1]:.2f} | {best[0] / best[1]:.2f}"
+                print(f"| {name}{told} | {concurrency} | {' | '.join(cells)} | {ratios} |")
 
 
 def memory(process: int) -> list[float]:
@@ -170,11 +173,15 @@ def main() -> None:
     store = open_store().folder / "quads"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with detente(folder) as process, oxigraph(args.oxigraph, folder, store) as peer:
-            ours = address_of(folder)
-            tell(measured(ours, peer, args.rounds, args.client))
+        with (
+            detente(folder, "detente") as process,
+            detente(folder, "again"),
+            oxigraph(args.oxigraph, folder, store) as peer,
+        ):
+            places = {name: f"{address_of(folder, name)}/sparql" for name in OURS} | {"oxigraph": f"{peer}/query"}
+            tell(measured(places, args.rounds, args.client))
             before = memory(process.pid)
-            loaded(f"{ours}/sparql", LIGHT, 4, args.many)
+            loaded(places["detente"], LIGHT, 4, args.many)
             print(
                 f"\nMB of the server, the process that forks, and the workers: {before}; after {args.many} queries: {memory(process.pid)}"
             )

@@ -143,20 +143,30 @@ def bearer(token: str = TOKEN) -> dict[str, str]:
 
 
 @contextmanager
-def served(*options: str, cache: Path, **variables: str) -> Iterator[Served]:
-    """The real command ``detente serve`` over the shipped graph."""
-    command = [sys.executable, "-P", "-c", _SERVE, "serve", "--port", "0", *options]
+def served(*options: str, cache: Path, kept_bytes: int = 1, **variables: str) -> Iterator[Served]:
+    """The real command ``detente serve`` over the shipped graph; it keeps no answers, so that each is one of a worker."""
+    keeping = () if "DETENTE_LIMITS" in variables else ("--limit", f"kept_bytes={kept_bytes}")
+    command = [sys.executable, "-P", "-c", _SERVE, "serve", "--port", "0", *keeping, *options]
     with _running(command, environment(cache, DETENTE_TOKEN=TOKEN, **variables)) as server:
         yield server
 
 
 @contextmanager
 def served_empty(folder: Path, **limits: float) -> Iterator[Served]:
-    """A server over a store in which nothing is, to which may be written, with these limits."""
+    """A server over a store in which nothing is, to which may be written, with these limits; it keeps no answers unless they say so."""
     store = folder / "built" / "quads"
     store.parent.mkdir(parents=True, exist_ok=True)
     Store(str(store)).flush()
-    command = [sys.executable, "-P", "-c", _EMPTY, str(store), str(folder / "user.nq"), TOKEN, json.dumps(limits)]
+    command = [
+        sys.executable,
+        "-P",
+        "-c",
+        _EMPTY,
+        str(store),
+        str(folder / "user.nq"),
+        TOKEN,
+        json.dumps({"kept_bytes": 1} | limits),
+    ]
     with _running(command, environment(folder / "cache")) as server:
         yield server
 

@@ -11,9 +11,10 @@ from graph.service.address import Address
 from graph.service.changes import check_token
 from graph.service.front import ASKED
 from graph.service.jobs import Job
+from graph.service.kept_replies import Kept
 from graph.service.problems import ProblemError
 from graph.service.process import BrokenOffError
-from graph.service.replies import matches, send_reply, send_whole
+from graph.service.replies import headers_of, matches, send_reply, send_whole
 from graph.service.requests import Asked, Exchange, header, own_address, read_request, takes_gzip
 from graph.service.writing import Change
 
@@ -87,22 +88,32 @@ def changes(text: str) -> bool:
 
 
 async def send_job(server: Server, job: Job, exchange: Exchange, *, constant: bool) -> None:
-    """Let a worker answer, or say that the answer that the client has is still right. ``constant``: it depends on data alone."""
+    """Let a worker answer, or send what is kept, or say that the answer that the client has is still right.
+
+    ``constant``: the answer depends on data alone.
+    """
     headers = [(b"detente-data", server.version.encode()), (b"cache-control", b"no-cache")]
     perspective = job.content.get("perspective") or server.settings.perspective
     if perspective:
         headers.append((b"detente-perspective", perspective.encode("ascii", "replace")))
-    if constant:
-        own = server.tag(job)
+    own = server.tag(job) if constant else ""
+    if own:
         headers.append((b"etag", own.encode()))
         if exchange.scope["method"] != "POST" and matches(header(exchange.scope, b"if-none-match"), own):
             await send_whole(exchange, 304, headers)
             return
+        kept = server.kept.get(own)
+        if kept is not None:
+            await send_whole(exchange, 200, kept.headers, kept.body)
+            return
     peer = exchange.scope.get("client")
     answering = server.answer(job, client=peer[0] if peer else "", gone=_gone(exchange.receive))
     async with answering as (reply, worker):
+        said = headers_of(reply, headers)
+        if own and reply.head["status"] == 200 and not reply.more:
+            server.kept.keep(own, Kept(said, reply.body))
         try:
-            await send_reply(exchange, reply, worker, headers)
+            await send_reply(exchange, reply, worker, said)
         except BrokenOffError:
             log.warning("an answer broke off after it had begun; its connection is closed without an end")
 

@@ -28,6 +28,7 @@ class Limits:
     and leaves its lane then, and of the long ones there are at most ``long_queries``. ``answer_bytes`` counts an answer before
     it is compressed; its first ``held_bytes`` are held back until it is complete, or until there are more of them. A store whose
     files have ``memory_store_bytes`` or less is read from memory: workers have one copy together, about five times as large.
+    Answers that were given are kept in memory, those used last, up to ``kept_bytes`` of them: none with 1.
     """
 
     seconds: float = 30.0
@@ -35,6 +36,7 @@ class Limits:
     answer_bytes: int = 64 << 20
     held_bytes: int = 1 << 20
     memory_store_bytes: int = 64 << 20
+    kept_bytes: int = 16 << 20
     text_bytes: int = 1 << 20
     graph_bytes: int = 32 << 20
     head_bytes: int = 64 << 10

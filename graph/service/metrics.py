@@ -84,6 +84,11 @@ def _state(server: Server) -> Iterator[str]:
     yield _whole("detente_workers", "gauge", "Worker processes.", len(pool.processes))
     told = "Workers started in place of others: of those that died, were ended, or ran a long query."
     yield _whole("detente_worker_replacements_total", "counter", told, pool.replacements)
+    told = "Answers that were given again out of memory, without a worker."
+    yield _whole("detente_kept_answers_total", "counter", told, server.kept.hits)
+    yield _whole(
+        "detente_kept_bytes", "gauge", "About how much memory the answers take that are kept.", server.kept.bytes
+    )
     own, workers = _resident(os.getpid()), [_resident(process) for process in pool.processes]
     if own:
         yield _whole("process_resident_memory_bytes", "gauge", "Resident memory of the server's own process.", own)

@@ -48,19 +48,25 @@ async def send_options(exchange: Exchange, methods: str) -> None:
     await send_whole(exchange, 204, headers)
 
 
-async def send_reply(exchange: Exchange, reply: Reply, worker: Worker, headers: list[tuple[bytes, bytes]]) -> None:
-    """Send what a worker answers, as it comes. Raises BrokenOffError when it breaks off."""
+def headers_of(reply: Reply, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of what a worker answers; ``headers`` are those of an answer that is no problem."""
     head = reply.head
-    sent = [(b"content-type", head["type"].encode()), VARY, *_encoded(head["headers"])]
+    found = [(b"content-type", head["type"].encode()), VARY, *_encoded(head["headers"])]
     if head["status"] == 200:
-        sent += headers
+        found += headers
     if head.get("gzip"):
-        sent.append((b"content-encoding", b"gzip"))
+        found.append((b"content-encoding", b"gzip"))
+    return found
+
+
+async def send_reply(exchange: Exchange, reply: Reply, worker: Worker, headers: list[tuple[bytes, bytes]]) -> None:
+    """Send what a worker answers, as it comes, with all its ``headers``. Raises BrokenOffError when it breaks off."""
+    status = reply.head["status"]
     if not reply.more:
-        await send_whole(exchange, head["status"], sent, reply.body)
+        await send_whole(exchange, status, headers, reply.body)
         return
     send = exchange.send
-    await send({"type": "http.response.start", "status": head["status"], "headers": sent})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     if exchange.scope["method"] != "HEAD":
         while (chunk := await worker.chunk()) is not None:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})

@@ -15,6 +15,7 @@ from graph.layers import all_layers
 from graph.service.changes import Writer
 from graph.service.description import FEDERATED, WRITABLE
 from graph.service.examples import example_paths
+from graph.service.kept_replies import KeptReplies
 from graph.service.metrics import Metrics
 from graph.service.pool import Pool
 from graph.service.problems import ProblemError
@@ -60,6 +61,7 @@ class Server:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.metrics = Metrics(ADDRESSES)
+        self.kept = KeptReplies(settings.limits.kept_bytes)
         self._writer = Writer(settings, settings.user_file) if settings.user_file is not None else None
         self._built = str(settings.folder / "built")
         self.pool = Pool(settings.limits, self._built, settings.services)
