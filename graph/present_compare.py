@@ -50,9 +50,10 @@ def comparison_csv(comparison: Comparison, style: Style) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     dates = {column for answer in answers.values() for column in worded(answer)}
-    writer.writerow(("alone", *csv_rows(comparison.together, style, dates)[0]))
+    seen = comparison.together.perspective
+    writer.writerow(("alone", *csv_rows(comparison.together, style, dates, seen)[0]))
     for name, answer in answers.items():
-        writer.writerows((name, *row) for row in csv_rows(answer, style, dates)[1:])
+        writer.writerows((name, *row) for row in csv_rows(answer, style, dates, seen)[1:])
     return out.getvalue()
 
 

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 def as_csv(answer: Answer, style: Style) -> str:
     """One line for each row; dates as EDTF and in words; speaker, source and claim of its evidence, joined by '; '.
 
-    A column of evidence whose name the answer has too is called ``evidence_speaker`` and so on.
+    A column of evidence whose name the answer has too is called ``evidence_speaker`` and so on. What is seen from a perspective says so
+    in a last column of each line: a file is read without what the command says beside it.
     """
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(csv_rows(answer, style, worded(answer)))
+    csv.writer(out, lineterminator="\n").writerows(csv_rows(answer, style, worded(answer), answer.perspective))
     return out.getvalue()
 
 
@@ -41,19 +42,23 @@ def worded(answer: Answer) -> set[str]:
     return {column for row in answer.rows for column, values in row.values.items() if _needs_words(values)}
 
 
-def csv_rows(answer: Answer, style: Style, dates: Set[str]) -> list[list[str]]:
-    """The line of names and the lines of values; the columns in ``dates`` are given as values and in words."""
+def csv_rows(answer: Answer, style: Style, dates: Set[str], perspective: str = "") -> list[list[str]]:
+    """The line of names and the lines of values; the columns in ``dates`` are given as values and in words.
+
+    A ``perspective`` stands in a last column of each line.
+    """
     head = [
         name for column in answer.columns for name in ((column, f"{column}_words") if column in dates else (column,))
     ]
-    told = [f"evidence_{name}" if name in head else name for name in _EVIDENCE_COLUMNS]
-    lines = [[*head, *(told if style.evidence else ())]]
+    seen = [perspective] if perspective else []
+    beside = [*(_EVIDENCE_COLUMNS if style.evidence else ()), *(["perspective"] if seen else ())]
+    lines = [[*head, *(f"evidence_{name}" if name in head else name for name in beside)]]
     numbers = numbered(answer) if style.evidence else {}
     for row in answer.rows:
         cells = [
             cell for column in answer.columns for cell in _cells(answer, row, column, style, dated=column in dates)
         ]
-        lines.append([*cells, *(_evidence_cells(answer, row, numbers) if style.evidence else ())])
+        lines.append([*cells, *(_evidence_cells(answer, row, numbers) if style.evidence else ()), *seen])
     return lines
 
 

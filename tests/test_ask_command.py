@@ -343,6 +343,27 @@ def test_a_comparison_as_csv_and_as_json_says_whose_row_each_is(cache: Path) -> 
     assert [len(answer["rows"]) for answer in told["alone"].values()] == [1, 0, 0, 0, 1]
 
 
+@pytest.mark.parametrize(
+    ("options", "evidence"),
+    [((), ["voice", "source", "claim", "contested"]), (("--no-evidence",), []), (("--compare",), None)],
+)
+def test_each_line_of_csv_says_from_where_it_is_seen(
+    cache: Path, options: tuple[str, ...], evidence: list[str] | None
+) -> None:
+    asked = ("ask", "blocked-agreements", "--format", "csv", *options)
+    plain, seen = (
+        list(csv.DictReader(io.StringIO(detente(cache, *asked, *words).stdout)))
+        for words in ((), ("--perspective", "not:mfa-overview +attributed"))
+    )
+    assert plain
+    assert not any("perspective" in row for row in plain)
+    told = "perspective not:mfa-overview +attributed: without what mfa-overview says; as if what is only attributed were fact"
+    assert {row["perspective"] for row in seen} == {told}
+    assert list(seen[0])[-1] == "perspective"
+    if evidence is not None:
+        assert list(seen[0])[-1 - len(evidence) : -1] == evidence
+
+
 @pytest.mark.parametrize("command", [("show", "belarus"), ("why", "belarus", "everMemberOf"), ("query", "ASK {}")])
 def test_every_command_that_asks_says_from_where(cache: Path, command: tuple[str, ...]) -> None:
     done = detente(cache, *command, "--perspective", "only:mfa-overview")

@@ -21,6 +21,7 @@ _EVIDENCE = {
     "source": "In which sources",
     "claim": "Which claims carry the row",
     "contested": "The conflicts over what it rests on",
+    "perspective": "From which perspective the graph is seen",
 }
 
 
@@ -33,7 +34,7 @@ def answer_table(content: Content) -> tuple[Table, Iterable[Row]]:
         raise ValueError("no question is chosen")
     whole = replace(answer, columns=answer.every_column)
     style = Style(labels=content.labels, iris=False, evidence=True)
-    head, *lines = csv_rows(whole, style, worded(whole))
+    head, *lines = csv_rows(whole, style, worded(whole), whole.perspective)
     summary = answer.question.summary.get("en", answer.question.name)
     table = Table(
         name="answer",
