@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph.errors import InputError
@@ -100,8 +100,13 @@ class Question:
         return self.summary.get("en") or next(iter(self.summary.values()))
 
     def to_json(self) -> dict[str, Any]:
-        """The question as plain JSON values."""
-        return asdict(self)
+        """The question as JSON values, which are its own and no copies."""
+        return _plain(self) | {name: [*map(_plain, getattr(self, name))] for name in ("params", "patterns")}
+
+
+def _plain(found: Question | Param | Pattern) -> dict[str, Any]:
+    """The fields by their names: :func:`dataclasses.asdict` would copy each value, at ten times the cost."""
+    return {member.name: getattr(found, member.name) for member in fields(found)}
 
 
 def question_from_json(found: Mapping[str, Any]) -> Question:

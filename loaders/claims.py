@@ -59,11 +59,12 @@ class Claim:
     coder_note: str | None
     anchor: Anchor
     place: str
+    iri: NamedNode = field(init=False, compare=False, repr=False)
+    """The name of the claim in the graph: made once, for it is asked for with each triple."""
 
-    @property
-    def iri(self) -> NamedNode:
-        """The name of the claim in the graph."""
-        return NamedNode(f"{self.source.base}claim/{self.source.slug}/{self.slug}")
+    def __post_init__(self) -> None:
+        name = NamedNode(f"{self.source.base}claim/{self.source.slug}/{self.slug}")
+        object.__setattr__(self, "iri", name)  # as the constructor does where a class is frozen
 
     @property
     def name(self) -> str:
