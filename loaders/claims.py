@@ -59,12 +59,16 @@ class Claim:
     coder_note: str | None
     anchor: Anchor
     place: str
-    iri: NamedNode = field(init=False, compare=False, repr=False)
-    """The name of the claim in the graph: made once, for it is asked for with each triple."""
+    _iri: NamedNode | None = field(init=False, default=None, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        name = NamedNode(f"{self.source.base}claim/{self.source.slug}/{self.slug}")
-        object.__setattr__(self, "iri", name)  # as the constructor does where a class is frozen
+    @property
+    def iri(self) -> NamedNode:
+        """The name of the claim in the graph: made once, for it is asked for with each triple."""
+        if self._iri is None:
+            iri = NamedNode(f"{self.source.base}claim/{self.source.slug}/{self.slug}")
+            object.__setattr__(self, "_iri", iri)  # as the constructor does where a class is frozen
+            return iri
+        return self._iri
 
     @property
     def name(self) -> str:
