@@ -224,11 +224,11 @@ def stderr_faults(result: subprocess.CompletedProcess[str], folder: Path) -> lis
 def everything_in(folder: Path) -> dict[str, bytes]:
     """Each file of a folder with its bytes, hidden ones too, to show that a run has changed nothing.
 
-    What a cache keeps of parsed queries is left out: a run that is refused keeps it too.
+    What a cache keeps of parsed queries and of axioms is left out: a run that is refused keeps it too.
     """
     files = (file for file in sorted(folder.rglob("*")) if file.is_file())
     return {
         str(file.relative_to(folder)): file.read_bytes()
         for file in files
-        if not str(file.parent).endswith("-cache/queries")
+        if not str(file.parent).endswith(("-cache/queries", "-cache/hierarchies"))
     }
