@@ -122,7 +122,8 @@ def laps() -> dict[str, float]:
 
     from graph.graphs import build_graphs  # noqa: PLC0415
     from graph.layers import all_layers, content_key  # noqa: PLC0415
-    from graph.store import cache_folder, open_built, write_store  # noqa: PLC0415
+    from graph.store import cache_folder, open_built  # noqa: PLC0415
+    from graph.store_writer import write_store  # noqa: PLC0415
     from loaders.corpus import read_corpus  # noqa: PLC0415
     from loaders.questions import read_questions  # noqa: PLC0415
 

@@ -39,7 +39,8 @@ from graph.graphs import Graphs  # noqa: E402
 from graph.layers import all_layers  # noqa: E402
 from graph.params import bindings  # noqa: E402
 from graph.questions import bind  # noqa: E402
-from graph.store import Opened, canonical_lines, open_built, quads_of, write_store  # noqa: E402
+from graph.store import Opened, canonical_lines, open_built, quads_of  # noqa: E402
+from graph.store_writer import write_store  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

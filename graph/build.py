@@ -6,6 +6,7 @@ import gc
 import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from graph.errors import InputError, StoreError, UsageError
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeAlias
 
-    from graph.graphs import Graphs
+    from pyoxigraph import NamedNode, Triple
+
+    from graph.graphs import Beside, Graphs
     from graph.layers import Layer
     from graph.perspective import Perspective
     from graph.questions import Question
 
     _Made: TypeAlias = "tuple[Graphs, Callable[[], Mapping[str, Question]]]"
     """A graph, and what gives the questions to store beside it."""
+    _Maker: TypeAlias = "Callable[[Beside], AbstractContextManager[_Made]]"
+    """What makes them; what it is given is called beside, with the graphs that stand first."""
 
 
 def open_store(
@@ -47,7 +52,7 @@ def open_store(
     key = content_key(layers)
     say = tell or (lambda _: None)
     place = _Place(folder=cache_folder() / key, version=f"{__version__}+{key[:8]}", rebuild=rebuild, say=say)
-    whole = place.opened(lambda: _made(layers))
+    whole = place.opened(lambda begin: _made(layers, begin))
     return see_from(whole, perspective, overlays, rebuild=rebuild, tell=tell)
 
 
@@ -72,13 +77,13 @@ def see_from(
     )  # fmt: skip
 
     @contextmanager
-    def make() -> Iterator[_Made]:
+    def make(begin: Beside) -> Iterator[_Made]:
         layers = all_layers(overlays)
         if content_key(layers) != key:
             raise StoreError(
                 f"the files have changed since version {whole.version} was built; start again, and ask of what they are now"
             )
-        yield _seen_from(perspective, layers), lambda: whole.questions
+        yield _seen_from(perspective, layers, begin), lambda: whole.questions
 
     return place.opened(make)
 
@@ -98,7 +103,7 @@ class _Place:
     perspective: Perspective = PLAIN
     whole: Opened | None = None
 
-    def opened(self, make: Callable[[], AbstractContextManager[_Made]]) -> Opened:
+    def opened(self, make: _Maker) -> Opened:
         """The store that stands here, or the one that is built of what ``make`` gives."""
         replacing, opened = self.rebuild, None
         try:
@@ -121,21 +126,20 @@ class _Place:
         return open_built(self.folder, self.version, self.perspective, self.whole)
 
 
-def _build(folder: Path, make: Callable[[], AbstractContextManager[_Made]], *, replace: bool) -> None:
-    from graph.store import prepare_cache, write_store  # noqa: PLC0415  the warm path pays for none of this
+def _build(folder: Path, make: _Maker, *, replace: bool) -> None:
+    from graph.store_writer import writing  # noqa: PLC0415  the warm path pays for none of this
 
-    prepare_cache(folder.parent)
-    with _collector_paused(), make() as (graphs, questions):
-        write_store(folder, graphs, questions, replace=replace)
+    with _collector_paused(), writing(folder) as writer, make(writer.begin) as (graphs, questions):
+        writer.finish(graphs, questions, replace=replace)
 
 
-def _seen_from(perspective: Perspective, layers: Sequence[Layer]) -> Graphs:
+def _seen_from(perspective: Perspective, layers: Sequence[Layer], begin: Beside) -> Graphs:
     """The graph as a perspective has it, of layers whose whole graph was built, so that no fault is in the files."""
     from graph.graphs import build_graphs  # noqa: PLC0415  the warm path pays for none of this
     from loaders.corpus import read_corpus  # noqa: PLC0415
 
     try:
-        return build_graphs(read_corpus(layers), layers, perspective=perspective, kept=closed_folder())
+        return build_graphs(read_corpus(layers), layers, perspective=perspective, kept=closed_folder(), beside=begin)
     except InputError as error:
         raise UsageError(f"from the perspective {perspective.text}, {error}") from error
 
@@ -157,28 +161,33 @@ def build_in_memory(layers: Sequence[Layer], *, owlrl: bool = False) -> tuple[Gr
 
     What is parsed of queries is kept in the cache, where that can be written. Raises InputError with every fault of the input.
     """
-    with _made(layers, owlrl=owlrl) as (graphs, questions):
+    with _made(layers, lambda _: None, owlrl=owlrl) as (graphs, questions):
         return graphs, dict(questions())
 
 
 @contextmanager
-def _made(layers: Sequence[Layer], *, owlrl: bool = False) -> Iterator[_Made]:
+def _made(layers: Sequence[Layer], begin: Beside, *, owlrl: bool = False) -> Iterator[_Made]:
     """The whole graph, and what gives the questions, which are parsed beside whatever is done in the block before."""
     from loaders.parsing import parsing  # noqa: PLC0415  the warm path pays for none of this
     from loaders.questions import query_texts, read_questions  # noqa: PLC0415
 
-    with parsing(query_texts(layers), parsed_folder()) as finish_parsing:
+    with parsing(query_texts(layers), parsed_folder()) as is_parsed:
         from graph.graphs import build_graphs  # noqa: PLC0415
         from loaders.corpus import read_corpus  # noqa: PLC0415
 
         corpus = read_corpus(layers)
 
+        @cache
         def questions() -> dict[str, Question]:
-            finish_parsing()
             return read_questions(layers, corpus.model)
 
+        def beside(first: Mapping[NamedNode, Sequence[Triple]]) -> None:
+            begin(first)
+            if is_parsed:  # else they come last, when most are parsed
+                questions()
+
         try:
-            graphs = build_graphs(corpus, layers, owlrl=owlrl, kept=closed_folder())
+            graphs = build_graphs(corpus, layers, owlrl=owlrl, kept=closed_folder(), beside=beside)
         except InputError:
             questions()  # whose faults are told first
             raise

@@ -44,12 +44,11 @@ def run_checks(
     store: Store, corpus: Corpus, layers: Sequence[Layer], questions: Mapping[str, Question]
 ) -> list[Checked]:
     """Run all checks on a built graph, in order of name. Raises InputError for one that cannot be read or misspells a term."""
-    with parsing(query_texts(layers, (*BUILT, "checks/*.rq")), parsed_folder()) as finish_parsing:
+    with parsing(query_texts(layers, (*BUILT, "checks/*.rq")), parsed_folder()):
         shapes = check_shapes(store, corpus)  # which takes longest, and needs no query
-        finish_parsing()
-    problems = Problems()
-    note_unknown_terms(layers, ("checks/*.rq",), corpus.model, problems)
-    problems.raise_any()
+        problems = Problems()
+        note_unknown_terms(layers, ("checks/*.rq",), corpus.model, problems)
+        problems.raise_any()
     files = [file for layer in layers for file in layer.files("queries", "checks/*.rq")]
     places = {claim.iri: claim.place for claim in corpus.claims}
     checked = [check_by_query(store, file, places) for file in files]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -18,7 +19,7 @@ from loaders.judgements import REAL
 from loaders.questions import needed_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
     from pathlib import Path
 
     from graph.layers import Layer
@@ -56,18 +57,33 @@ class Conflict:
         return NamedNode(f"{base}conflict/{hashlib.sha256(text.encode()).hexdigest()[:20]}")
 
 
-def find_conflicts(layers: Sequence[Layer], claims: Iterable[Claim], triples: Iterable[Triple]) -> list[Conflict]:
+def find_conflicts(
+    layers: Sequence[Layer],
+    claims: Iterable[Claim],
+    triples: Iterable[Triple],
+    beside: Callable[[], object] = lambda: None,
+) -> list[Conflict]:
     """Run every rule of ``queries/conflicts`` over claims, registry, shapes and classes (``triples``) and the aids of rules.
 
     One conflict for each rule and pair of claims, or, where a rule has the column ``?together``, for each of its values.
-    Raises InputError for a rule that cannot be read.
+    ``beside`` is called in another thread while the engine reads and searches them, for which it leaves the interpreter free.
+    Raises InputError for a rule that cannot be read, and what ``beside`` raises.
     """
     said = [triple for claim in claims for triple in stated(claim)]
     subjects = {proposition(triple): cast("NamedNode", triple.subject) for triple in said}
-    store = Store()
     written = (
         serialize((*triples, *aids(said)), format=RdfFormat.N_TRIPLES) or b""
     )  # None only where it is written to a file
+    with ThreadPoolExecutor(1) as apart:
+        besides = apart.submit(beside)
+        found = _found(layers, written, subjects)  # here, for what the engine finds belongs to the thread that asked
+    besides.result()
+    return found
+
+
+def _found(layers: Sequence[Layer], written: bytes, subjects: Mapping[NamedNode, NamedNode]) -> list[Conflict]:
+    """What all rules find in these N-Triples."""
+    store = Store()
     store.bulk_load(written, format=RdfFormat.N_TRIPLES, lenient=True)
     kinds = {_local(quad.subject) for quad in store.quads_for_pattern(None, SKOS.inScheme, _KINDS, None)}
     rules = [_read_rule(file, kinds) for layer in layers for file in layer.files("queries", "conflicts/*.rq")]

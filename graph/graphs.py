@@ -30,8 +30,9 @@ from graph.terms import DT, PREFIXES
 from graph.times import bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import TypeAlias
 
     from graph.layers import Layer
     from graph.perspective import Perspective
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from graph.reason.rule_model import RuleSet
     from loaders.claims import Claim
     from loaders.corpus import Corpus
+
+    Beside: TypeAlias = Callable[[Mapping[NamedNode, Sequence[Triple]]], object]
+    """What is done beside a build, with the named graphs that stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +71,20 @@ def graph_name(name: str) -> NamedNode:
     return NamedNode(PREFIXES["graph"] + name)
 
 
-def build_graphs(
+def build_graphs(  # noqa: PLR0913  what it does not need for the graph has a name
     corpus: Corpus,
     layers: Sequence[Layer],
     *,
     owlrl: bool = False,
     perspective: Perspective = PLAIN,
     kept: Path | None = None,
+    beside: Beside | None = None,
 ) -> Graphs:
     """Claims, then conflicts, then judgements, then promotion, then closure: no later stratum changes an earlier one.
 
     A ``perspective`` chooses which sources speak and which of their claims make facts. What takes long and rests on the ontology
-    alone is looked for in the folder ``kept``, and kept there.
+    alone is looked for in the folder ``kept``, and kept there. ``beside`` is called in another thread while the engine tries the
+    rules of conflict, with the named graphs that are already what they will be; what it raises is raised.
 
     Raises InputError when the facts contradict the ontology, with both derivations of each clash, or when an axiom of the
     ontology is outside what the reasoner supports. With ``owlrl`` that library infers, and no reasons are kept for it.
@@ -88,7 +94,8 @@ def build_graphs(
     registry = _distinct(registry_triples(corpus))
     claimed = {graph_name(f"claims/{slug}"): _claims_of(corpus, slug) for slug in corpus.sources}
     every_claim = [triple for triples in claimed.values() for triple in triples]
-    conflicting = _conflicting(corpus, layers, [*every_claim, *registry])
+    first = {**claimed, graph_name("entities"): registry, graph_name("ontology"): corpus.ontology}
+    conflicting = _conflicting(corpus, layers, [*every_claim, *registry], lambda: beside(first) if beside else None)
     facts = promote(corpus.claims, demoted(corpus.judgements), perspective, corpus.origins)
     asserted = [*facts, *_support(facts)]
     given = _distinct([*vocabulary_triples(corpus), *registry, *every_claim, *conflicting, *asserted])
@@ -99,8 +106,6 @@ def build_graphs(
     default = _distinct([*given, *(reason.triple for reason in reasons)])
     only_stated = _only_stated(corpus.claims, default, closure, rules, labels)
     named = {
-        "entities": registry,
-        "ontology": corpus.ontology,
         "conflicts": conflicting,
         "facts": asserted,
         "inferred": _distinct(reason.triple for reason in reasons),
@@ -108,17 +113,19 @@ def build_graphs(
     }
     return Graphs(
         default=tuple(default),
-        named=claimed | {graph_name(name): tuple(triples) for name, triples in named.items()},
+        named={name: tuple(triples) for name, triples in first.items()}
+        | {graph_name(name): tuple(triples) for name, triples in named.items()},
         reasons=tuple(reason for reason in (*reasons, *only_stated) if reason.words),
         rules=() if owlrl else tuple(stored_rules(rules, labels.term)),
     )
 
 
-def _conflicting(corpus: Corpus, layers: Sequence[Layer], claims: Sequence[Triple]) -> list[Triple]:
+def _conflicting(
+    corpus: Corpus, layers: Sequence[Layer], claims: Sequence[Triple], beside: Callable[[], object]
+) -> list[Triple]:
     """The conflicts that rules find, and all that editors decided."""
-    conflicts = with_judged(
-        find_conflicts(layers, corpus.claims, [*claims, *corpus.shapes, *vocabulary_triples(corpus)]), corpus.judgements
-    )
+    searched = [*claims, *corpus.shapes, *vocabulary_triples(corpus)]
+    conflicts = with_judged(find_conflicts(layers, corpus.claims, searched, beside), corpus.judgements)
     triples = [*conflict_triples(conflicts, corpus.judgements, corpus.identities)]
     triples += [triple for origin in corpus.origins for triple in origin_triples(origin)]
     triples += [triple for judgement in corpus.identities for triple in identity_triples(judgement)]

@@ -1,4 +1,4 @@
-"""The store on disk: built beside its place and renamed, keyed by content, opened read-only, the last two kept."""
+"""The store on disk: keyed by content, opened read-only, the last two kept."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ import os
 import re
 import sqlite3
 import weakref
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Store, parse, serialize
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Store, parse
 
 from graph.errors import StoreError
 from graph.lookups import Lookups
 from graph.perspective import PLAIN, Perspective
-from graph.questions import Catalogue, Question, catalogue_lines
+from graph.questions import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from pyoxigraph import Triple
 
     from graph.graphs import Graphs
+    from graph.questions import Question
 
 _KEPT, _KEPT_SEEN = 2, 12
-_QUADS, _REASONS, _LOOKUPS, _CATALOGUE = "quads", "reasons.sqlite", "lookups.sqlite", "catalogue.txt"
-_SIZES = "sizes.json"
+QUADS, REASONS, LOOKUPS, CATALOGUE = "quads", "reasons.sqlite", "lookups.sqlite", "catalogue.txt"
+SIZES = "sizes.json"
 _STORE = re.compile(r"([0-9a-f]{16})(-[0-9a-f]{8})?")
 _BUILDING = re.compile(r"\.[0-9a-f]{16}(?:-[0-9a-f]{8})?\.(?:old\.)?([0-9]+)")
 
@@ -97,9 +98,9 @@ def open_built(
     try:
         _compare_sizes(folder)
         questions = read_questions(folder)
-        quads = Store.read_only(str(folder / _QUADS))
-        reasons = _open_reasons(folder / _REASONS)
-        lookups = Lookups(folder / _LOOKUPS)
+        quads = Store.read_only(str(folder / QUADS))
+        reasons = _open_reasons(folder / REASONS)
+        lookups = Lookups(folder / LOOKUPS)
     except (OSError, ValueError, sqlite3.Error) as error:
         raise StoreError(
             f"{folder}: the store cannot be read ({error}); delete this folder, or set DETENTE_CACHE to another"
@@ -117,7 +118,7 @@ def open_built(
 
 def read_questions(folder: Path) -> Catalogue:
     """The saved questions of the store in ``folder``. Raises OSError and ValueError when they cannot be read."""
-    return Catalogue((folder / _CATALOGUE).read_text(encoding="utf-8"))
+    return Catalogue((folder / CATALOGUE).read_text(encoding="utf-8"))
 
 
 def _open_reasons(file: Path) -> sqlite3.Connection:
@@ -128,18 +129,9 @@ def _open_reasons(file: Path) -> sqlite3.Connection:
 
 def _compare_sizes(folder: Path) -> None:
     """Raise ValueError when a file is missing or has another size: the engine itself notices this only when it reads there."""
-    for name, size in json.loads((folder / _SIZES).read_text(encoding="utf-8")).items():
+    for name, size in json.loads((folder / SIZES).read_text(encoding="utf-8")).items():
         if (folder / name).stat().st_size != size:
             raise ValueError(f"{name} has not the size with which it was written")
-
-
-def _write_sizes(folder: Path) -> None:
-    sizes = {
-        file.relative_to(folder).as_posix(): file.stat().st_size
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name not in ("LOCK", "LOG")
-    }
-    (folder / _SIZES).write_text(json.dumps(sizes), encoding="utf-8")
 
 
 def prepare_cache(cache: Path) -> None:
@@ -148,46 +140,13 @@ def prepare_cache(cache: Path) -> None:
         cache.mkdir(parents=True, exist_ok=True)
         _sweep(cache)
     except OSError as error:
-        raise StoreError(_unwritable(cache, error)) from error
+        raise StoreError(unwritable(cache, error)) from error
 
 
-def _unwritable(cache: Path, error: Exception) -> str:
+def unwritable(cache: Path, error: Exception) -> str:
+    """What is said of a cache that cannot be written."""
     reason = getattr(error, "strerror", None) or error
     return f"{cache}: the store cannot be written ({reason}); set DETENTE_CACHE to a folder that can"
-
-
-def write_store(
-    folder: Path, graphs: Graphs, questions: Callable[[], Mapping[str, Question]], *, replace: bool = False
-) -> None:
-    """Write a build into a sibling of ``folder`` and rename it: whoever looks sees the whole of it, or nothing.
-
-    A store that stands there already stays, being of the same content; with ``replace`` it gives way to the new one.
-    ``questions`` is called while the engine writes the quads, for which it leaves the interpreter free.
-
-    Raises StoreError, which names DETENTE_CACHE, when the cache cannot be written, and what ``questions`` raises.
-    """
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  a warm answer writes nothing
-
-    from graph.looking_up import look_up  # noqa: PLC0415
-
-    building = folder.with_name(f".{folder.name}.{os.getpid()}")
-    prepare_cache(folder.parent)
-    try:
-        _remove(building)
-        building.mkdir()
-        with ThreadPoolExecutor(1) as beside:
-            writing = beside.submit(_write_quads, building / _QUADS, graphs)
-            (building / _CATALOGUE).write_text(catalogue_lines(questions()), encoding="utf-8", newline="\n")
-            _write_reasons(building / _REASONS, graphs)
-            look_up(building / _LOOKUPS, graphs)
-            writing.result()
-        _write_sizes(building)
-        _settle(building, folder, replace=replace)
-    except (OSError, sqlite3.Error) as error:
-        raise StoreError(_unwritable(folder.parent, error)) from error
-    finally:
-        _remove(building)
-    _keep_last(folder)
 
 
 def quads_of(graphs: Graphs) -> Iterable[Quad]:
@@ -216,77 +175,15 @@ def _quad_line(quad: Quad) -> str:
     return f"{quad.subject} {quad.predicate} {quad.object}{graph} ."
 
 
-def _write_quads(folder: Path, graphs: Graphs) -> None:
-    """Write all quads as N-Quads, which the engine reads in half the time that it takes to read them one by one as objects.
-
-    It reads the default graph in one thread and the named graphs in another, and calls a blank node something else in each: there
-    are none in the default graph.
-    """
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  a warm answer writes nothing
-
-    store = Store(str(folder))
-    with ThreadPoolExecutor(2) as beside:
-        loads = [
-            # what the engine wrote need not be validated
-            beside.submit(store.bulk_load, lines, format=RdfFormat.N_QUADS, lenient=True)
-            for lines in (_ntriples(graphs.default), _named(graphs))
-        ]
-    for load in loads:
-        load.result()
-    store.flush()
-    del store, loads  # the engine lets go of its lock when the last reference goes
-
-
-def _named(graphs: Graphs) -> bytes:
-    """Lines of N-Triples become N-Quads by the graph's name at their ends: within a line there is no line break."""
-    named = (_ntriples(triples).replace(b" .\n", f" {name} .\n".encode()) for name, triples in graphs.named.items())
-    return b"".join(named)
-
-
-def _ntriples(triples: Iterable[Triple]) -> bytes:
-    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""  # None only where it is written to a file
-
-
-def _write_reasons(file: Path, graphs: Graphs) -> None:
-    with closing(sqlite3.connect(file)) as database, database:
-        database.execute(
-            "CREATE TABLE reason (triple TEXT PRIMARY KEY, words TEXT NOT NULL, premises TEXT NOT NULL) WITHOUT ROWID"
-        )
-        database.executemany(
-            "INSERT OR IGNORE INTO reason VALUES (?, ?, ?)",
-            ((as_line(r.triple), r.words, "\n".join(map(as_line, r.premises))) for r in graphs.reasons),
-        )
-        database.execute(
-            "CREATE TABLE rule (key TEXT, place INTEGER, rule TEXT, PRIMARY KEY (key, place)) WITHOUT ROWID"
-        )
-        rules = ((key, place, rule) for place, (key, rule) in enumerate(graphs.rules))
-        database.executemany("INSERT INTO rule VALUES (?, ?, ?)", rules)
-
-
-def _settle(building: Path, folder: Path, *, replace: bool) -> None:
-    old = folder.with_name(f".{folder.name}.old.{os.getpid()}")
-    if replace:
-        _remove(old)
-        with suppress(FileNotFoundError):
-            folder.rename(old)
-    try:
-        building.rename(folder)
-    except OSError:
-        if not folder.is_dir():  # else another process was faster, and its build is as good as ours
-            raise
-    finally:
-        _remove(old)
-
-
 def _sweep(cache: Path) -> None:
     """Remove what killed builds left: hidden folders of ours whose process is gone."""
     for left in cache.iterdir():
         process = _BUILDING.fullmatch(left.name)
         if process and left.is_dir() and not _alive(int(process.group(1))):
-            _remove(left)
+            remove(left)
 
 
-def _remove(folder: Path) -> None:
+def remove(folder: Path) -> None:
     """Remove a folder, if it is there and can be removed."""
     import shutil  # noqa: PLC0415  a warm answer removes nothing
 
@@ -305,12 +202,14 @@ def _alive(process: int) -> bool:
     return True
 
 
-def _keep_last(folder: Path) -> None:
-    """Remove the stores that were not used lately: all but two, and of what is seen from perspectives on these, all but twelve."""
+def keep_last(folder: Path) -> None:
+    """Remove the stores beside ``folder`` that were not used lately: all but two, and of those seen from perspectives on these, all
+    but twelve.
+    """
     with suppress(OSError):  # another process removes old stores too
         found = {path: match for path in folder.parent.iterdir() if (match := _STORE.fullmatch(path.name))}
         stores = sorted(
-            (path for path in found if (path / _QUADS).is_dir()),
+            (path for path in found if (path / QUADS).is_dir()),
             key=lambda path: (path == folder, path.stat().st_mtime),
             reverse=True,
         )
@@ -319,4 +218,4 @@ def _keep_last(folder: Path) -> None:
         seen = [path for path in stores if found[path][2] and found[path][1] in bases][:_KEPT_SEEN]
         for old in stores:
             if old not in (*whole, *seen):
-                _remove(old)
+                remove(old)

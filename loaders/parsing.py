@@ -1,10 +1,10 @@
-"""Queries parsed by rdflib in a second process while this one has other things to do, and then in both; none parsed twice.
+"""Queries parsed by rdflib in a second process while this one has other things to do; none parsed twice.
 
 rdflib takes some thirty milliseconds for a saved question, all together longer than the rest of a build. What was parsed is kept
 in a folder (:mod:`loaders.kept_parts`). What is not there a second process parses, which runs :mod:`loaders.parser`, from the
-first query on; when this process has nothing else to do it takes the others, from the last one back. The second brings
-nothing that this one would not find: what it has not sent, for whatever reason, is parsed here, and so is what does not parse.
-When this process is gone, the second ends at the next query that it sends.
+first query on; whoever wants one before it is there waits for it, and if many are still to come parses some here meanwhile, from
+the last one back. The second brings nothing that this one would not find: what it has not sent, for whatever reason, is parsed
+here, and so is what does not parse. When this process is gone, the second ends at the next query that it sends.
 """
 
 from __future__ import annotations
@@ -14,26 +14,32 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
-from threading import Thread
+from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
 from loaders.kept_parts import KeptParts
 from loaders.query_parts import QueryParts, parts_from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-_WORTH = 8
-"""How many queries take about as long to parse as a process takes to start."""
+_PARSER = "loaders.algebra"
+_WORTH = 12
+"""How many queries take about as long to parse as the parser takes to be imported, here or in a second process."""
 _MOST = 1024
 _parsed: dict[str, QueryParts] = {}
 _written: dict[str, str] = {}
 """What was parsed elsewhere, as JSON."""
+_begun: list[_Shared] = []
+"""What second processes are parsing now."""
 
 
 def parts_of(text: str) -> QueryParts:
-    """The parts of a query, parsed once in the life of this process. Raises what rdflib raises when it does not parse."""
+    """The parts of a query, parsed once in the life of this process, or waited for where another one is parsing it.
+
+    Raises what rdflib raises when it does not parse.
+    """
     if text not in _parsed:
         if len(_parsed) >= _MOST:
             _parsed.clear()
@@ -42,6 +48,10 @@ def parts_of(text: str) -> QueryParts:
 
 
 def _parts(text: str) -> QueryParts:
+    for shared in _begun:
+        shared.await_one(text)
+    if text in _parsed:  # here, while it waited
+        return _parsed[text]
     written = _written.get(text)
     if written is not None:
         return parts_from_json(written)
@@ -51,11 +61,10 @@ def _parts(text: str) -> QueryParts:
 
 
 @contextmanager
-def parsing(texts: Iterable[str], folder: Path | None = None) -> Iterator[Callable[[], None]]:
+def parsing(texts: Iterable[str], folder: Path | None = None) -> Iterator[bool]:
     """Begin to parse queries in a second process, which is gone when the block is left, however that is.
 
-    What it gives is called in the block, when there is nothing else to do: it parses here what is still to come. What is
-    parsed is looked for in ``folder`` first, and kept there.
+    It gives whether nothing is left to parse: what is parsed is kept in ``folder``, and looked for there first.
     """
     unknown = [text for text in dict.fromkeys(texts) if text not in _parsed]
     kept = None if folder is None else KeptParts(folder)
@@ -63,8 +72,8 @@ def parsing(texts: Iterable[str], folder: Path | None = None) -> Iterator[Callab
         _written.update((text, written) for text in unknown if (written := kept.read(text)) is not None)
         unknown = [text for text in unknown if text not in _written]
     try:
-        with _in_both(unknown) as finish:
-            yield finish
+        with _in_a_second_process(unknown):
+            yield not unknown
     finally:
         if kept is not None and unknown:
             _keep(kept, unknown)
@@ -86,21 +95,23 @@ def _forget_used() -> None:
 
 
 @contextmanager
-def _in_both(texts: Sequence[str]) -> Iterator[Callable[[], None]]:
-    process = _begun() if len(texts) >= _WORTH and (os.cpu_count() or 1) > 1 else None
+def _in_a_second_process(texts: Sequence[str]) -> Iterator[None]:
+    process = _start() if len(texts) >= _WORTH and (os.cpu_count() or 1) > 1 else None
     if process is None:
-        yield _Shared(texts).finish
+        yield
         return
     shared = _Shared(texts, process)
+    _begun.append(shared)
     try:
-        yield shared.finish
+        yield
     finally:
         process.kill()
-        shared.wait()
+        shared.join()
+        _begun.remove(shared)
         process.wait()
 
 
-def _begun() -> subprocess.Popen[bytes] | None:
+def _start() -> subprocess.Popen[bytes] | None:
     """The second process; None where the system lets none start."""
     command = [sys.executable, "-P", "-c", "from loaders.parser import main; main()"]
     try:
@@ -112,35 +123,45 @@ def _begun() -> subprocess.Popen[bytes] | None:
 
 
 class _Shared:
-    """Queries that two processes parse, the second from the first one on, this one from the last one back.
+    """Queries that a second process parses from the first one on, and this one, if it must, from the last one back.
 
     ``_next`` is the one that the second is at, ``_end`` the first that this one took. Where they meet one may be parsed twice.
     """
 
-    def __init__(self, texts: Sequence[str], process: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(self, texts: Sequence[str], process: subprocess.Popen[bytes]) -> None:
         self._texts, self._next, self._end = texts, 0, len(texts)
-        self._reader = None if process is None else Thread(target=self._receive, args=(process,), daemon=True)
-        if self._reader is not None:
-            self._reader.start()
+        self._places = {text: place for place, text in enumerate(texts)}
+        self._is_sending, self._changed = True, Condition()
+        self._reader = Thread(target=self._receive, args=(process,), daemon=True)
+        self._reader.start()
 
-    def finish(self) -> None:
-        """Parse here what the second process is not at, and wait for the one that it is at."""
-        while self._end > self._next + self._is_sending():
-            self._end -= 1
-            with suppress(Exception):  # one that does not parse is told of where it is needed
-                parts_of(self._texts[self._end])
-        self.wait()
+    def await_one(self, text: str) -> None:
+        """Wait until a query is parsed, or will not be by the second process; parse others here if that is worth while."""
+        place = self._places.get(text, len(self._texts))
+        while self._is_coming(place):
+            if self._end - self._next >= (2 if sys.modules.get(_PARSER) else _WORTH):
+                self._end -= 1
+                with suppress(Exception):  # one that does not parse is told of where it is needed
+                    parts_of(self._texts[self._end])
+                continue
+            with self._changed:
+                self._changed.wait_for(lambda: not self._is_coming(place))
 
-    def wait(self) -> None:
-        """Wait until the second process has sent all that it was left, or is gone."""
-        if self._reader is not None:
-            self._reader.join()
+    def join(self) -> None:
+        """Wait until nothing comes any more, for which the second process must be gone or done."""
+        self._reader.join()
 
-    def _is_sending(self) -> bool:
-        return self._reader is not None and self._reader.is_alive()
+    def _is_coming(self, place: int) -> bool:
+        return self._is_sending and self._next <= place < self._end
 
     def _receive(self, process: subprocess.Popen[bytes]) -> None:
         """Send the queries and keep what comes back, up to the first answer that is none or not whole."""
+        try:
+            self._take(process)
+        finally:
+            self._tell(is_sending=False)
+
+    def _take(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018  both are pipes
         with suppress(OSError, ValueError), process.stdout as answers:
             with process.stdin as questions:
@@ -149,4 +170,10 @@ class _Shared:
                 written = json.loads(answers.readline())
                 if written:
                     _written[self._texts[self._next]] = written
-                self._next += 1
+                self._tell()
+
+    def _tell(self, *, is_sending: bool = True) -> None:
+        with self._changed:
+            self._next += is_sending
+            self._is_sending = is_sending
+            self._changed.notify_all()

@@ -39,7 +39,6 @@ def read_questions(layers: Sequence[Layer], model: Model) -> dict[str, Question]
     Raises InputError with a line for each fault of any header or query.
     """
     problems = Problems()
-    note_unknown_terms(layers, BUILT, model, problems)
     found: dict[str, Question] = {}
     for layer in layers:
         for file in layer.files("queries", "*.rq"):
@@ -50,6 +49,7 @@ def read_questions(layers: Sequence[Layer], model: Model) -> dict[str, Question]
                 continue
             if question is not None:
                 found[question.name] = question
+    note_unknown_terms(layers, BUILT, model, problems)
     problems.raise_any()
     return dict(sorted(found.items()))
 

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 from graph.build import build_in_memory
 from graph.errors import StoreError
 from graph.layers import all_layers
-from graph.store import open_built, write_store
+from graph.store import open_built
+from graph.store_writer import write_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

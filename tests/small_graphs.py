@@ -13,7 +13,8 @@ from graph.questions import Question, shown_variables
 from graph.reason.closure import close
 from graph.reason.rules import compile_ontology
 from graph.reason.stored_rules import stored_rules
-from graph.store import open_built, write_store
+from graph.store import open_built
+from graph.store_writer import write_store
 from graph.terms import BASE, DT, RDF, RDFS, VOCABULARY, XSD
 from loaders.tracing import parsed, select_all, traced_patterns
 

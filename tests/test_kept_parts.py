@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from commands import python
+from pyparsing import ParseException
 
 import graph.inert
 import graph.questions
@@ -37,9 +38,8 @@ def nothing_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def parsed(folder: Path, texts: list[str] = TEXTS) -> dict[str, QueryParts]:
     """The parts of queries, as a process finds them that has parsed none of them yet."""
-    with parsing(texts, folder) as finish:
-        finish()
-    return {text: parts_of(text) for text in texts}
+    with parsing(texts, folder):
+        return {text: parts_of(text) for text in texts}
 
 
 @pytest.fixture
@@ -83,8 +83,8 @@ def test_where_nothing_can_be_written_all_is_parsed(tmp_path: Path) -> None:
 
 
 def test_a_query_that_does_not_parse_is_not_kept(tmp_path: Path) -> None:
-    with parsing(["SELECT"], tmp_path) as finish:
-        finish()
+    with parsing(["SELECT"], tmp_path), pytest.raises(ParseException):
+        parts_of("SELECT")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -51,12 +52,22 @@ def test_a_second_process_sends_what_nobody_parses_here(monkeypatch: pytest.Monk
 def test_two_processes_find_together_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("loaders.parsing._parsed", {})  # whatever other tests have parsed
     here = {text: read_parts(text) for text in (*SAVED, PATHS, COMMENTED, "ASK {}")}
-    with parsing(here) as finish:
-        finish()
-    with monkeypatch.context() as without:
-        without.setitem(sys.modules, "loaders.algebra", None)  # from here on nothing can be parsed
-        brought = {text: parts_of(text) for text in here}
-    assert brought == here
+    parse = Mock(side_effect=read_parts)
+    monkeypatch.setattr("loaders.algebra.read_parts", parse)
+    with parsing(here):
+        assert {text: parts_of(text) for text in here} == here
+    parsed_here = [call.args[0] for call in parse.mock_calls]
+    assert len(parsed_here) == len(set(parsed_here))
+
+
+def test_what_the_second_process_is_about_to_send_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [*queries("awaited"), PATHS]
+    here = {text: read_parts(text) for text in texts}
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)  # on one no process is begun
+    monkeypatch.setitem(sys.modules, "loaders.algebra", None)  # from here on nothing can be parsed
+    with parsing(texts):
+        monkeypatch.setattr("loaders.parsing._WORTH", len(texts) + 1)  # so that nobody tries to
+        assert {text: parts_of(text) for text in reversed(texts)} == here
 
 
 def test_the_comments_of_a_query_name_nothing_and_its_strings_are_no_comments() -> None:
@@ -84,17 +95,16 @@ def test_without_a_second_process_that_answers_all_is_parsed_here(
 ) -> None:
     texts = queries(program.replace("-", "_"))
     monkeypatch.setattr(sys, "executable", shutil.which(program) or program)
-    with parsing(texts) as finish:
-        finish()
-    assert [parts_of(text) for text in texts[:3]] == [read_parts(text) for text in texts[:3]]
+    with parsing(texts):
+        assert [parts_of(text) for text in texts[:3]] == [read_parts(text) for text in texts[:3]]
 
 
 def test_a_query_that_does_not_parse_is_told_of_where_it_is_needed() -> None:
     texts = [f"{text} and so on" for text in queries("wrong")]
-    with parsing(texts) as finish:
-        finish()
-    with pytest.raises(Exception, match="Expected end of text"):
-        parts_of(texts[0])
+    with parsing(texts):
+        for text in (texts[0], texts[-1]):
+            with pytest.raises(Exception, match="Expected end of text"):
+                parts_of(text)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="processes are waited for by number")

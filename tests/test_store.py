@@ -19,7 +19,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 from graph.errors import StoreError
 from graph.graphs import Graphs, Reason
 from graph.layers import Layer, content_key
-from graph.store import Opened, as_line, canonical_lines, canonical_nquads, open_built, write_store
+from graph.store import Opened, as_line, canonical_lines, canonical_nquads, open_built
+from graph.store_writer import write_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,7 +189,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 from graph.errors import StoreError
 from graph.graphs import Graphs, Reason
-from graph.store import write_store
+from graph.store_writer import write_store
 cache, room = Path(sys.argv[1]), int(sys.argv[2])
 triples = tuple(Triple(NamedNode(f"http://example.org/{n}"), NamedNode("http://example.org/p"), Literal("x" * 99)) for n in range(999))
 graphs = Graphs(default=triples, named={}, reasons=tuple(Reason(triple=t, words="so", premises=()) for t in triples))
