@@ -71,7 +71,8 @@ class Question:
     to the words over them; ``many`` are columns whose values one row collects; ``ever`` says that the question is meant of any
     time; ``tells`` is the variable with the source of which each row tells, if there is one; ``worked_out`` are variables to
     which not only triples give a value, but BIND or VALUES; ``ways`` has the variables that only an OPTIONAL or a UNION gives a
-    value, and under no name how any row comes about; ``group`` is the heading under which it is listed, empty when it has none.
+    value, and under no name how any row comes about; ``parts`` are, of the whole and of each OPTIONAL and branch of a UNION in it,
+    the patterns that all hold where it holds, by their numbers; ``group`` is the heading under which it is listed, empty when it has none.
     Of a question with ``evidence: extent`` the patterns are all that it looks at.
     """
 
@@ -92,6 +93,7 @@ class Question:
     tells: str = ""
     worked_out: tuple[str, ...] = ()
     ways: Mapping[str, Ways] = field(default_factory=dict, hash=False)
+    parts: Ways = ()
     group: str = ""
 
     @property
@@ -120,6 +122,7 @@ def question_from_json(found: Mapping[str, Any]) -> Question:
             "worked_out": tuple(found["worked_out"]),
             "patterns": tuple(Pattern(**pattern) for pattern in found["patterns"]),
             "ways": read_ways(found["ways"]),
+            "parts": tuple(map(tuple, found["parts"])),
         }
     )
 

@@ -4,7 +4,7 @@ Two bounds come from the triples alone. *Enough* is what makes all triples of a 
 no binding of the row can do without: the patterns outside OPTIONAL and UNION, and one pattern for each value shown. Where the
 two differ, *needed* are also the other patterns of an OPTIONAL or a branch of UNION that alone gives a value shown, for it gives
 none unless all of it is matched. Where the two agree, that is the answer. Where they differ still, the query is run on what a
-set of claims makes true of the row.
+set of claims makes true of the row, and of all that could take its place (:mod:`graph.matched`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Quad, Store
 
 from graph.antichains import NEVER, Family, bits, both, either, family
-from graph.reason.rule_model import Pattern as TriplePattern
-from graph.reason.rule_model import Variable
+from graph.matched import Matched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -51,18 +50,18 @@ class RowEvidence:
         self,
         witnesses: Witnesses,
         question: Question,
-        given: Iterable[str],
+        given: Mapping[str, str],
         run: Callable[[Store], list[dict[str, NamedNode | Literal]]],
     ) -> None:
         self._witnesses = witnesses
         self._question = question
-        given = set(given)
         self._unproved = {*question.worked_out, *given}
         self._ways = {
             name: [[question.patterns[number] for number in way] for way in ways]
             for name, ways in question.ways.items()
             if name not in given
         }
+        self._matched = Matched(witnesses, question, given)
         self._run = run
 
     def of(self, names: Sequence[str], group: Sequence[tuple[Row, Sequence[Instances]]]) -> Evidence:
@@ -75,7 +74,9 @@ class RowEvidence:
         if needed != enough:
             triples = dict.fromkeys(triple for of_row in bindings for found in of_row for _, triple, _ in found)
             shown = {name: frozenset(row[name] for row, _ in group if name in row) for name in names}
-            trial = _Trial(self._witnesses, triples, self._run, self._merges(names), shown)
+            single = self._merges(names)
+            values = {name: str(group[0][0][name]) for name in single if name in group[0][0]}
+            trial = _Trial(self._witnesses, self._matched.beside(triples, values), self._run, single, shown)
             enough = _between(needed, enough, trial)
         sets = sorted(
             (self._witnesses.claims(members) for members in enough.sets),
@@ -140,7 +141,7 @@ class RowEvidence:
 
 
 class _Trial:
-    """Whether a set of claims carries a row: the query is run on those of the row's triples, and their like, that the set carries."""
+    """Whether a set of claims carries a row: the query is run on those triples that the set carries."""
 
     def __init__(
         self,
@@ -150,12 +151,7 @@ class _Trial:
         single: Sequence[str],
         shown: Values,
     ) -> None:
-        slots = dict.fromkeys((triple.subject, triple.predicate) for triple in triples)
-        found = (TriplePattern(subject, predicate, Variable("o")) for subject, predicate in slots)
-        like = dict.fromkeys(
-            (*triples, *(triple for pattern in found for triple in witnesses.derivations.find(pattern)))
-        )
-        self._families = [(Quad(*triple), witnesses.of(triple)) for triple in like]
+        self._families = [(Quad(*triple), witnesses.of(triple)) for triple in triples]
         self._run, self._single, self._shown = run, single, shown
         self._known: dict[tuple[Quad, ...], bool] = {}
         self.is_spent = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import DefaultGraph, NamedNode
 
@@ -25,7 +25,7 @@ from graph.terms import BASE, DT, GRAPH, RDF
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Triple
+    from pyoxigraph import QueryTriples, Triple
 
     from graph.derivations import Derivation
     from graph.store import Opened
@@ -61,6 +61,10 @@ class Witnesses:
                 return self._families[triple]
             found = self._families[triple] = leaf
         return found
+
+    def constructed(self, query: str) -> list[Triple]:
+        """The triples that a CONSTRUCT makes of what holds, each once."""
+        return [*dict.fromkeys(cast("QueryTriples", self._store.query(query)))]
 
     def claims(self, members: int) -> tuple[NamedNode, ...]:
         """The claims of a set, in order of name."""

@@ -53,6 +53,7 @@ def read_parts(text: str) -> QueryParts:
         untraced=untraced,
         worked_out=tuple(dict.fromkeys(_worked_out(seen.nodes))),
         ways={} if untraced else _ways(seen, map(str, algebra.PV)),
+        parts=() if untraced else _parts(seen),
     )
 
 
@@ -163,20 +164,46 @@ def _ways(seen: _Seen, shown: Iterable[str]) -> dict[str, Ways]:
     A way are the numbers of the patterns, among the traced, of the part that gives it and of all the parts around that one.
     Under no name stand the ways in which any row comes about, by the branches of a UNION that every row goes through.
     """
-    patterns = [(_pattern(triple), place) for triple, place in seen.placed]
-    numbers = {pattern: number for number, pattern in enumerate(dict.fromkeys(pattern for pattern, _ in patterns))}
+    numbers = _numbered(seen)
     giving: dict[str, dict[_Place, None]] = {}
-    for name, place in (*seen.given, *((slot[1:], place) for pattern, place in patterns for slot in pattern.slots)):
+    by_triples = ((slot[1:], place) for triple, place in seen.placed for slot in _pattern(triple).slots)
+    for name, place in (*seen.given, *by_triples):
         giving.setdefault(name, {})[place] = None
     giving[""] = dict.fromkeys(_branches(seen.branches, ()))
     return {
-        name: tuple(
-            tuple(dict.fromkeys(numbers[pattern] for pattern, at in patterns if at == place[: len(at)]))
-            for place in giving[name]
-        )
+        name: tuple(_with_all_around(place, numbers) for place in giving[name])
         for name in ("", *shown)
         if name in giving and () not in giving[name]
     }
+
+
+def _parts(seen: _Seen) -> Ways:
+    """Of each part with patterns of its own, be it the whole, an OPTIONAL or a branch of a UNION, all that hold where it holds.
+
+    In an OPTIONAL with a UNION a part has these for each branch.
+    """
+    numbers = _numbered(seen)
+    found: dict[tuple[int, ...], None] = {}
+    for place in dict.fromkeys(at for _, at in numbers):
+        ways = [_with_all_around(place, numbers)]
+        for length in range(1, len(place)):
+            branches = seen.branches.get(place[:length], ())
+            if branches and place[: length + 1] not in branches:
+                through = [_with_all_around(way, numbers) for way in _branches(seen.branches, place[:length])]
+                ways = [(*branch, *way) for branch in through for way in ways]
+        found |= dict.fromkeys(tuple(dict.fromkeys(way)) for way in ways)
+    return tuple(found)
+
+
+def _numbered(seen: _Seen) -> list[tuple[int, _Place]]:
+    """The numbers of the patterns, among the traced, and where each of them stands; one that stands twice has one number."""
+    numbers: dict[Pattern, int] = {}
+    return [(numbers.setdefault(_pattern(triple), len(numbers)), place) for triple, place in seen.placed]
+
+
+def _with_all_around(place: _Place, numbers: Iterable[tuple[int, _Place]]) -> tuple[int, ...]:
+    """The numbers of the patterns of a part, and of all the parts around it."""
+    return tuple(dict.fromkeys(number for number, at in numbers if at == place[: len(at)]))
 
 
 def _branches(branches: Mapping[_Place, Sequence[_Place]], place: _Place) -> Iterator[_Place]:

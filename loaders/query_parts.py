@@ -22,7 +22,7 @@ class QueryParts:
     SELECT has an ORDER BY. ``patterns`` are all triple patterns, also those that it denies or counts, a property path as its
     predicates with ends left open. ``traced`` are the patterns that carry its rows, in the order in which they stand; none
     where no list of triples can, and ``untraced`` then says why. ``worked_out`` are the variables to which BIND or VALUES
-    gives a value; ``ways`` are as in :class:`graph.questions.Question`.
+    gives a value; ``ways`` and ``parts`` are as in :class:`graph.questions.Question`.
     """
 
     is_select: bool
@@ -34,6 +34,7 @@ class QueryParts:
     untraced: str = ""
     worked_out: tuple[str, ...] = ()
     ways: Mapping[str, Ways] = field(default_factory=dict, hash=False)
+    parts: Ways = ()
 
     def to_json(self) -> str:
         """The parts as JSON on one line, the same for the same parts."""
@@ -51,7 +52,14 @@ def parts_from_json(written: str) -> QueryParts:
         key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(written).items()
     }
     found |= {name: tuple(_pattern(*of) for of in found[name]) for name in _PATTERNS}
-    return QueryParts(**{**found, "terms": frozenset(found["terms"]), "ways": read_ways(found["ways"])})
+    return QueryParts(
+        **{
+            **found,
+            "terms": frozenset(found["terms"]),
+            "ways": read_ways(found["ways"]),
+            "parts": tuple(map(tuple, found["parts"])),
+        }
+    )
 
 
 def _pattern(subject: str, predicate: str, value: str, required: bool) -> Pattern:  # noqa: FBT001  as it was written

@@ -131,6 +131,7 @@ def _question(file: Path, model: Model, problems: Problems, groups: Mapping[str,
         tells=str(fields.text("tells") or ""),
         worked_out=() if parts is None else parts.worked_out,
         ways={} if parts is None else parts.ways,
+        parts=() if parts is None else parts.parts,
         group=_group(fields, groups),
     )
 

@@ -50,7 +50,7 @@ def question(name: str, where: str, shown: str, many: Sequence[str] = (), file: 
         name=name, summary={"en": "What is so?"}, description="", text=text, shown=shown_variables(text), params=(), columns={},
         many=tuple(many), plot="none", evidence="rows", ever=True, trace_text=select_all(text), place=file,
         patterns=traced_patterns(text, Path(file)), worked_out=parsed(text, Path(file)).worked_out,
-        ways=parsed(text, Path(file)).ways,
+        ways=parsed(text, Path(file)).ways, parts=parsed(text, Path(file)).parts,
     )  # fmt: skip
 
 

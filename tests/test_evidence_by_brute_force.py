@@ -58,8 +58,31 @@ QUESTIONS = {
             '{ ?x :p ?way . ?way :q ?y . BIND ("p" AS ?by) } UNION { ?x :q ?y . ?y :r ?on . BIND ("q" AS ?by) }',
             "?x ?y ?by",
         ),
+        question("two-steps", "?x a :C . OPTIONAL { ?x :p ?y . ?y :q ?z } OPTIONAL { ?x :q ?z }", "?x ?z"),
+        question("either-way", "?x a :C . OPTIONAL { { ?x :p ?y } UNION { ?x :q ?h . ?h :r ?y } }", "?x ?y"),
     )
 }
+IN_OTHER_WAYS = {
+    found.name: found
+    for found in (
+        question("hidden-then-inside", "?x :p ?h . OPTIONAL { ?h :q ?y OPTIONAL { ?y :r ?z } }", "?x ?z"),
+        question(
+            "by-a-branch-inside",
+            "?x a :C . OPTIONAL { { ?x :p ?h } UNION { ?x :q ?h } OPTIONAL { ?h :r ?y } }",
+            "?x ?y",
+        ),
+        question("branch-then-optional", "{ ?x :p ?h } UNION { ?x :q ?h } OPTIONAL { ?h :r ?y }", "?x ?y"),
+        question(
+            "one-after-the-other", "?x a :C OPTIONAL { ?x :p ?y } OPTIONAL { ?y :q ?z } OPTIONAL { ?z :r ?u }", "?x ?u"
+        ),
+        question(
+            "the-first-there-is",
+            "?x a :C . OPTIONAL { ?x :p ?y } OPTIONAL { ?x :q ?z } BIND (COALESCE(?y, ?z, :none) AS ?value)",
+            "?x ?value",
+        ),
+    )
+}
+"""Questions whose rows could come about, with fewer claims, by bindings that lead to other rows while all claims are there."""
 THINGS = st.sampled_from([NamedNode(f"urn:x#{name}") for name in "abc"])
 EDGES = st.builds(Triple, THINGS, st.sampled_from([NamedNode(f"urn:x#{name}") for name in "pqr"]), THINGS)
 TYPES = st.builds(Triple, THINGS, st.just(RDF.type), st.sampled_from([NamedNode(f"urn:x#{name}") for name in "CD"]))
@@ -126,6 +149,31 @@ def test_every_row_rests_on_the_sets_that_trying_all_finds(
             assert numbers(sets, len(claims)) == expected, (name, row)
 
 
+@RANDOM
+@given(claims=CLAIMS, registry=REGISTRY, axioms=st.sampled_from(AXIOMS))
+def test_every_set_carries_its_row_by_itself(
+    tmp_path: Path, claims: list[list[Triple]], registry: list[Triple], axioms: str
+) -> None:
+    store = opened(tmp_path / ("0" * 16), built(claims, registry, axioms), IN_OTHER_WAYS)
+
+    @cache
+    def graph(chosen: frozenset[int]) -> set[Triple]:
+        return closed(facts_of(claims, registry, chosen), axioms)
+
+    for name, asked in IN_OTHER_WAYS.items():
+        for row, sets in shown(ask(store, name, {})).items():
+            for chosen in numbers(sets, len(claims)):
+                assert row in rows_on(graph(chosen), asked), (name, row, chosen)
+
+
+def test_a_row_without_a_value_rests_on_what_keeps_it_from_having_one(tmp_path: Path) -> None:
+    a, b, p = NamedNode("urn:x#a"), NamedNode("urn:x#b"), NamedNode("urn:x#p")
+    registry = [Triple(a, RDF.type, NamedNode("urn:x#C")), Triple(a, p, a)]
+    store = opened(tmp_path / ("0" * 16), built([[Triple(a, p, b)]], registry, AXIOMS[0]), QUESTIONS)
+    without = {row: sets for row, sets in shown(ask(store, "inside", {})).items() if ("y", frozenset()) in row}
+    assert [numbers(sets, 1) for sets in without.values()] == [{frozenset({0})}]
+
+
 def never(_: object) -> list[dict[str, NamedNode | Literal]]:
     pytest.fail("the query is run on some of the claims")
 
@@ -143,7 +191,7 @@ def test_a_row_that_needs_all_of_a_part_needs_no_trial(tmp_path: Path, name: str
     solutions = cast("QuerySolutions", store.quads.query(asked.trace_text))
     row = {v.value: found for v, found in zip(solutions.variables, next(solutions), strict=True) if found is not None}
     names = shown_variables(asked.text)
-    RowEvidence(Witnesses(store), asked, (), never).of(names, [(row, [instances(asked.patterns)(row)])])
+    RowEvidence(Witnesses(store), asked, {}, never).of(names, [(row, [instances(asked.patterns)(row)])])
 
 
 @settings(RANDOM, max_examples=10)

@@ -89,6 +89,12 @@ def test_a_row_that_goes_through_a_union_comes_about_by_a_branch() -> None:
     assert "x" not in ways, "every row has it"
 
 
+def test_a_part_of_a_query_has_all_that_holds_where_it_holds() -> None:
+    where = "?x :p ?y OPTIONAL { { ?x :q ?z } UNION { ?z :r ?x } OPTIONAL { ?z :s ?u } } OPTIONAL { ?y :t ?v }"
+    parts = read_parts(f"PREFIX : <urn:x#> SELECT * WHERE {{ {where} }}").parts
+    assert [*map(sorted, parts)] == [[0], [0, 1], [0, 2], [0, 1, 3], [0, 2, 3], [0, 4]]
+
+
 @pytest.mark.parametrize("program", ["no-such-program", "true", "echo", "false"])
 def test_without_a_second_process_that_answers_all_is_parsed_here(
     program: str, monkeypatch: pytest.MonkeyPatch
