@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -68,6 +70,16 @@ def test_asked_again_the_same_comes_without_a_worker(server: Served, path: str) 
     assert but_the_date(again) == but_the_date(first)
     assert but_the_date(head) == (*but_the_date(first)[:2], b"")
     assert hits(server) == before + 2
+
+
+def test_the_log_says_which_answer_was_kept(server: Served) -> None:
+    for _ in range(2):
+        assert server.ask("GET", "/ask/polls").status == 200
+    end = time.monotonic() + 30
+    while len(found := [line for line in map(json.loads, list(server.log)) if line.get("path") == "/ask/polls"]) < 2:
+        assert time.monotonic() < end, server.log
+        time.sleep(0.02)
+    assert [line.get("kept") for line in found] == [None, True]
 
 
 def test_who_has_the_answer_is_told_so_as_before(server: Served) -> None:

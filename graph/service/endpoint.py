@@ -15,7 +15,15 @@ from graph.service.kept_replies import Kept
 from graph.service.problems import ProblemError
 from graph.service.process import BrokenOffError
 from graph.service.replies import headers_of, matches, send_reply, send_whole
-from graph.service.requests import Asked, Exchange, header, own_address, read_request, takes_gzip
+from graph.service.requests import (
+    WAS_KEPT,
+    Asked,
+    Exchange,
+    header,
+    own_address,
+    read_request,
+    takes_gzip,
+)
 from graph.service.writing import Change
 
 if TYPE_CHECKING:
@@ -104,6 +112,7 @@ async def send_job(server: Server, job: Job, exchange: Exchange, *, constant: bo
             return
         kept = server.kept.get(own)
         if kept is not None:
+            exchange.scope[WAS_KEPT] = True
             await send_whole(exchange, 200, kept.headers, kept.body)
             return
     peer = exchange.scope.get("client")

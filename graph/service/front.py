@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graph.service.logs import write_line
 from graph.service.problems import ProblemError
 from graph.service.replies import CORS, WHOLE, send_problem
-from graph.service.requests import Exchange
+from graph.service.requests import WAS_KEPT, Exchange
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -56,6 +56,8 @@ class Front:
         }  # fmt: skip
         if not sent.complete:
             members["complete"] = False
+        if WAS_KEPT in scope:
+            members["kept"] = True
         if self._server.settings.log_queries:
             members |= _asked(scope)
         write_line(members)

@@ -47,6 +47,10 @@ class Asked:
     seconds: float
 
 
+WAS_KEPT = "detente.kept"
+"""The member of a request's scope that says, for the log, that its answer was kept."""
+
+
 class Exchange(NamedTuple):
     """A request and its answer, as ASGI has them."""
 
