@@ -84,9 +84,16 @@ class Matched:
     def _matches(self, numbers: Iterable[int], known: _Terms) -> list[Triple]:
         """What these patterns match together in the whole graph, where variables have the terms that are known."""
         patterns = " ".join(f"{' '.join(self._patterns[number].slots)} ." for number in numbers)
-        bound = [slot for slot in sorted(self._slots(numbers)) if slot in known]
+        bound = [
+            slot for slot in sorted(self._slots(numbers)) if slot in known and all(map(_can_be_named, known[slot]))
+        ]
         values = " ".join(f"VALUES {slot} {{ {' '.join(sorted(known[slot]))} }}" for slot in bound)
         return self._witnesses.constructed(f"CONSTRUCT {{ {patterns} }} WHERE {{ {values} {patterns} }}")
+
+
+def _can_be_named(term: str) -> bool:
+    """Whether a query can name a term: a blank node, as a graph *user* may hold, it cannot."""
+    return not term.startswith("_:")
 
 
 def _united(found: Iterable[_Terms]) -> _Terms:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 from small_graphs import built, claim_name, closed, opened, question, rows_on, smallest
 
 from graph.asking import ask
@@ -21,7 +21,7 @@ from graph.terms import RDF
 from graph.witnesses import Witnesses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from graph.asking import Answer
@@ -96,6 +96,13 @@ def facts_of(claims: Sequence[Sequence[Triple]], registry: Sequence[Triple], cho
     return [*registry, *(fact for number in chosen for fact in claims[number])]
 
 
+def graph_of(
+    claims: Sequence[Sequence[Triple]], registry: Sequence[Triple], axioms: str
+) -> Callable[[frozenset[int]], set[Triple]]:
+    """What gives the graph that is made of some of the claims, each once."""
+    return cache(lambda chosen: closed(facts_of(claims, registry, chosen), axioms))
+
+
 def numbers(sets: Sequence[Sequence[NamedNode]], size: int) -> set[frozenset[int]]:
     names = {claim_name(number): number for number in range(size)}
     return {frozenset(names[claim] for claim in found) for found in sets}
@@ -108,10 +115,7 @@ def test_every_triple_rests_on_the_sets_that_trying_all_finds(
 ) -> None:
     store = opened(tmp_path / ("0" * 16), built(claims, registry, axioms), {})
     witnesses = Witnesses(store)
-
-    @cache
-    def graph(chosen: frozenset[int]) -> set[Triple]:
-        return closed(facts_of(claims, registry, chosen), axioms)
+    graph = graph_of(claims, registry, axioms)
 
     def holds(triple: Triple, chosen: frozenset[int]) -> bool:
         return triple in graph(chosen)
@@ -138,11 +142,7 @@ def test_every_row_rests_on_the_sets_that_trying_all_finds(
     tmp_path: Path, claims: list[list[Triple]], registry: list[Triple], axioms: str
 ) -> None:
     store = opened(tmp_path / ("0" * 16), built(claims, registry, axioms), QUESTIONS)
-
-    @cache
-    def graph(chosen: frozenset[int]) -> set[Triple]:
-        return closed(facts_of(claims, registry, chosen), axioms)
-
+    graph = graph_of(claims, registry, axioms)
     for name, asked in QUESTIONS.items():
         for row, sets in shown(ask(store, name, {})).items():
             expected = smallest(len(claims), lambda chosen: row in rows_on(graph(chosen), asked))  # noqa: B023  called here
@@ -155,11 +155,7 @@ def test_every_set_carries_its_row_by_itself(
     tmp_path: Path, claims: list[list[Triple]], registry: list[Triple], axioms: str
 ) -> None:
     store = opened(tmp_path / ("0" * 16), built(claims, registry, axioms), IN_OTHER_WAYS)
-
-    @cache
-    def graph(chosen: frozenset[int]) -> set[Triple]:
-        return closed(facts_of(claims, registry, chosen), axioms)
-
+    graph = graph_of(claims, registry, axioms)
     for name, asked in IN_OTHER_WAYS.items():
         for row, sets in shown(ask(store, name, {})).items():
             for chosen in numbers(sets, len(claims)):
@@ -172,6 +168,21 @@ def test_a_row_without_a_value_rests_on_what_keeps_it_from_having_one(tmp_path: 
     store = opened(tmp_path / ("0" * 16), built([[Triple(a, p, b)]], registry, AXIOMS[0]), QUESTIONS)
     without = {row: sets for row, sets in shown(ask(store, "inside", {})).items() if ("y", frozenset()) in row}
     assert [numbers(sets, 1) for sets in without.values()] == [{frozenset({0})}]
+
+
+def test_a_row_rests_on_no_less_where_a_thing_without_a_name_could_match(tmp_path: Path) -> None:
+    """A graph *user* may hold blank nodes, which no query can name."""
+    a, b, c = (NamedNode(f"urn:x#{letter}") for letter in "abc")
+    p, q, r = (NamedNode(f"urn:x#{letter}") for letter in "pqr")
+    nameless = BlankNode("x")
+    registry = [Triple(a, p, nameless), Triple(nameless, q, b), Triple(b, r, b)]
+    claims = [[Triple(a, p, b)], [Triple(b, q, c)]]
+    store = opened(tmp_path / ("0" * 16), built(claims, registry, ""), IN_OTHER_WAYS)
+    found = shown(ask(store, "hidden-then-inside", {}))
+    assert {frozenset(dict(row)["z"]): numbers(sets, 2) for row, sets in found.items()} == {
+        frozenset(): {frozenset({0})},
+        frozenset({f"<{b.value}>"}): {frozenset()},
+    }
 
 
 def never(_: object) -> list[dict[str, NamedNode | Literal]]:
