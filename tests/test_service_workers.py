@@ -26,12 +26,16 @@ from graph.service.jobs import Job
 from graph.service.lanes import Lanes
 from graph.service.limits import Limits
 from graph.service.outgoing import Outgoing
+from graph.service.pool import Pool
 from graph.service.problems import ProblemError
+from graph.service.runs import Asking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from served import Served
+
+    from graph.service.process import Worker
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 DEADLINE = 60.0
@@ -237,6 +241,50 @@ def test_a_server_that_is_stopped_answers_what_runs_and_leaves_no_process(tmp_pa
     assert len(processes) == 3  # one forks, one writes, one works
     assert not any(Path(f"/proc/{pid}").exists() for pid in processes)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["built", "user.nq", "user.nq.lock"]
+
+
+# The pool alone.
+
+
+@pytest.mark.parametrize("result", ["ASK {}", f"{ROWS} LIMIT 300"], ids=["an answer in one piece", "one in several"])
+def test_a_worker_that_is_ended_as_its_answer_comes_answers_nobody_else(result: str, tmp_path: Path) -> None:
+    import asyncio  # noqa: PLC0415
+
+    Store(str(tmp_path)).flush()
+
+    async def stays() -> None:
+        await asyncio.Event().wait()
+
+    async def asked(pool: Pool, text: str, *, ends_late: bool) -> tuple[Worker, bytes]:
+        job = Job(text=text, base="http://e/", accept="text/csv", seconds=DEADLINE, store=str(tmp_path))
+        asking = Asking(pool, job.to_bytes(), seconds=DEADLINE, client="a", gone=stays)
+        async with asking as (reply, worker):
+            while not worker.complete:
+                await asyncio.sleep(0.01)
+            if ends_late:  # as a deadline does that comes between the end of an answer and who waits for it
+                worker.kill(ProblemError(503, "the query ran longer than 0.1 s"))
+                if reply.more:
+                    await worker.gone.wait()
+            chunks = [reply.body]
+            while reply.more and (chunk := await worker.chunk()) is not None:
+                chunks.append(chunk)
+        return worker, b"".join(chunks)
+
+    async def one_after_another() -> None:
+        pool = Pool(Limits(workers=1, held_bytes=1000), str(tmp_path))
+        await pool.start()
+        try:
+            first, whole = await asked(pool, result, ends_late=False)
+            again, late = await asked(pool, result, ends_late=True)
+            other, _ = await asked(pool, "ASK { ?a ?b ?c }", ends_late=False)
+            await first.gone.wait()
+        finally:
+            await pool.close()
+        assert first is again
+        assert late == whole
+        assert other is not first
+
+    asyncio.run(one_after_another())
 
 
 # The lanes alone.

@@ -153,3 +153,5 @@ class Forks:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        if self._errors is not None:
+            self._errors.close()

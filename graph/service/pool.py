@@ -133,11 +133,12 @@ class Pool:
     def take_back(self, run: Run) -> None:
         """A run has ended: its worker is free, or it is let go and another started in its place.
 
-        One that ran long is not used again: it has given way on the processor, and holds the memory that it took.
+        One that ran long is not used again: it has given way on the processor, and holds the memory that it took. Nor is one whose
+        answer came as its time was over: it is being ended, and would die at another client's query.
         """
         worker = run.worker
         spare = len(self._idle) >= self.limits.workers or self.lanes.closed
-        if worker.complete and not run.long and worker in self._all and not spare:
+        if worker.complete and not (run.long or worker.killed) and worker in self._all and not spare:
             self._idle.append(worker)
         elif worker.complete:
             worker.close()

@@ -113,6 +113,7 @@ class Worker(asyncio.Protocol):
         self._end: BaseException | None = None
         self._complete, self._paused = True, False
         self._verdict: ProblemError | None = None
+        self.killed = False
         self.loop = asyncio.get_running_loop()  # to ask for it each time is a call of the system before Python 3.12
         self.ready: asyncio.Future[bytes] = self.loop.create_future()
         self.gone = asyncio.Event()
@@ -194,8 +195,9 @@ class Worker(asyncio.Protocol):
             if waiting is not None and not waiting.done():
                 waiting.set_exception(error)
                 waiting.exception()  # it is no fault if nobody waits any more
-        self._end = BrokenOffError()
-        self._complete = True
+        if not self._complete:
+            self._end = BrokenOffError()
+            self._complete = True
         self._wake()
         self._errors.close()
         self.gone.set()
@@ -251,7 +253,8 @@ class Worker(asyncio.Protocol):
             self.transport.resume_reading()
 
     def kill(self, verdict: ProblemError | None = None) -> None:
-        """End the process now; ``verdict`` is the answer to the client whose query it was running."""
+        """End the process now; ``verdict`` is the answer to the client whose query it was running, if none is here yet."""
+        self.killed = True
         self._verdict = self._verdict or verdict
         if self.process.poll() is None:
             self.process.kill()
