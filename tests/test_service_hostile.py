@@ -12,12 +12,14 @@ import signal
 import socket
 import time
 from collections import Counter
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 from commands import ROOT, warm
-from served import Answer, served
+from served import Answer, served, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,8 +38,9 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="th
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Served]:
-    limits = ("--limit", "body_seconds=1", "--limit", f"per_client={PER_CLIENT}")
-    with served("--workers", "2", "--timeout", f"{DEADLINE:g}", *limits, cache=warm()) as server:
+    limits = {"body_seconds": 1, "per_client": PER_CLIENT, "stalled_seconds": 1}
+    set_limits = [word for name, value in limits.items() for word in ("--limit", f"{name}={value}")]
+    with served("--workers", "2", "--timeout", f"{DEADLINE:g}", *set_limits, cache=warm()) as server:
         yield server
 
 
@@ -118,8 +121,10 @@ CASES: dict[str, Callable[[Served], Answer]] = {
     "a body that stops coming": body(f"{HEAD}Content-Length: 100\r\n\r\n", lambda: [b"ASK {}"]),
     "`kill -9` of all workers": kill_workers,
 }
-"""The cases with one answer; that of 200 connections has two."""
+"""The cases with one request, or one answer; the others have tests of their own."""
 MANY = "200 connections at once"
+CROWD = "more connections than one client may have"
+STALLED = "a dozen clients that take nothing of large answers"
 
 
 def documented() -> dict[str, tuple[str, str]]:
@@ -130,7 +135,7 @@ def documented() -> dict[str, tuple[str, str]]:
 
 
 def test_the_documented_table_has_the_cases_that_are_tested() -> None:
-    assert list(documented()) == [*CASES, MANY]
+    assert list(documented()) == [*CASES, MANY, CROWD, STALLED]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -166,3 +171,57 @@ def test_connections_that_are_open_and_ask_nothing_take_no_place_and_asking_at_o
     assert counts[200] >= PER_CLIENT
     refused = [answer for answer in answers if answer.status == 429]
     assert all(words.strip("“”") in answer.json()["detail"] and answer.headers["retry-after"] for answer in refused)
+
+
+def test_a_client_has_so_many_connections_and_no_more_until_it_closes_one() -> None:
+    with served("--limit", "connections=20", cache=warm()) as server, ExitStack() as all_of_them:
+        status, words = documented()[CROWD]
+
+        def connect() -> socket.socket:
+            connection = socket.create_connection((server.host, server.port), DEADLINE, ("127.0.0.9", 0))
+            return all_of_them.enter_context(connection)
+
+        kept = [connect() for _ in range(20)]
+        refused = [read(connect()) for _ in range(5)]
+        assert [str(answer.status) for answer in refused] == [status] * 5
+        assert all(words.strip("“”") in answer.json()["detail"] for answer in refused)
+        assert server.query(LIGHT).status == 200  # another client
+        kept.pop().close()
+
+        def is_let_in() -> bool:
+            with suppress(ConnectionError):  # refused, and closed before it had asked
+                return server.ask("GET", "/health", source="127.0.0.9").status == 200
+            return False
+
+        until(is_let_in)
+
+
+def test_clients_that_take_nothing_of_their_answers_hold_nobody_up(server: Served) -> None:
+    large = urlencode({"query": "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 60000", "timeout": "5"})
+    head = f"GET /sparql?{large} HTTP/1.1\r\nHost: test\r\nAccept: application/sparql-results+xml\r\n\r\n"
+    with ExitStack() as all_of_them:
+
+        def stall(client: str) -> socket.socket:
+            connection = all_of_them.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.settimeout(DEADLINE)
+            connection.bind((client, 0))
+            connection.connect((server.host, server.port))
+            connection.sendall(head.encode())
+            return connection
+
+        stalled = [stall(f"127.0.0.{number}") for number in range(2, 14)]
+        until(lambda: server.running("long") > 0)
+        until(lambda: server.query(LIGHT).status == 200)
+        until(lambda: server.running() == 0)
+        status, _ = documented()[STALLED]
+        for connection in stalled:
+            taken = b"".join(until_closed(connection))
+            assert taken[9:12].decode() in (status, "503")  # where there was no place for it
+            assert not taken.endswith(b"0\r\n\r\n")  # it says that it is not whole
+
+
+def until_closed(connection: socket.socket) -> Iterator[bytes]:
+    """What comes over a connection until the other side closes it, in whatever way."""
+    with suppress(ConnectionResetError):
+        yield from iter(lambda: connection.recv(1 << 16), b"")

@@ -209,6 +209,7 @@ def test_a_client_with_too_many_queries_is_429_and_too_many_long_ones_are_503(sm
     with running(small, 2):
         until(lambda: small.running("long") == 2)
         third = small.query("ASK {}")
+    until(lambda: small.query("ASK {}").status == 200)  # its processes are gone too, and count no more
     with running(small, 1), running(small, 1, "127.0.0.2"):
         until(lambda: small.running("long") == 2)
         other = small.ask("GET", endless, source="127.0.0.3")

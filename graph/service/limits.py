@@ -41,8 +41,10 @@ class Limits:
     graph_bytes: int = 32 << 20
     head_bytes: int = 64 << 10
     body_seconds: float = 10.0
+    stalled_seconds: float = 30.0
     depth: int = 200
     per_client: int = 8
+    connections: int = 250
     waiting: int = 64
     waiting_seconds: float = 5.0
     workers: int = field(default_factory=_workers)

@@ -42,21 +42,26 @@ class Pool:
 
     async def start(self) -> None:
         """Start the workers and wait until they are ready. Raises DiedError when one cannot be started."""
-        await asyncio.gather(*(self._add() for _ in range(self.limits.workers)))
+        await asyncio.gather(*(self._one_more() for _ in range(self.limits.workers)))
 
     async def _started(self) -> Worker:
-        self._starting += 1
         self._begun += 1
-        try:
-            worker = await Worker.forked(self._forks, self._died)
-            self._all.add(worker)
-            await worker.ready
-        finally:
-            self._starting -= 1
+        worker = await Worker.forked(self._forks, self._died)
+        self._all.add(worker)
+        await worker.ready
         return worker
 
+    def _one_more(self) -> Coroutine[None, None, None]:
+        """What starts a worker that is to be idle then. It counts from now on: another look may come before it begins."""
+        self._starting += 1
+        return self._add()
+
     async def _add(self) -> None:
-        self._idle.append(await self._started())
+        try:
+            worker = await self._started()
+        finally:
+            self._starting -= 1
+        self._idle.append(worker)
 
     @property
     def processes(self) -> list[int]:
@@ -79,7 +84,7 @@ class Pool:
     def replace(self) -> None:
         """Start a worker in the background where one is missing."""
         if not self.lanes.closed and len(self._idle) + self._starting + self.lanes.light < self.limits.workers:
-            self._later(self._add())
+            self._later(self._one_more())
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -122,10 +127,7 @@ class Pool:
             client, most = held.most_common(1)[0]
             if most < held[run.client] + 2:
                 return False
-            youngest = next(other for other in reversed(self._long) if other.client == client)
-            self._long.remove(youngest)
-            youngest.give_way()
-            self.lanes.leave(long=True)
+            next(other for other in reversed(self._long) if other.client == client).give_way()
             self.lanes.becomes_long()
         self._long.append(run)
         return True
@@ -146,8 +148,7 @@ class Pool:
             worker.kill()
         if run in self._long:
             self._long.remove(run)
-        if not run.gave_way:
-            self.lanes.leave(long=run.long)
+        self.lanes.leave(long=run.long)
         self.replace()
 
     def drain(self) -> None:

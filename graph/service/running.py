@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from graph.service.limits import Settings
+
+
+_FILES = 1 << 16
+"""Above so many open files nothing is gained: the memory of their connections is used up before."""
 
 
 class _Uvicorn(uvicorn.Server):
@@ -63,12 +68,23 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     server = Server(settings)
     config = uvicorn.Config(
-        application(server), http=protocol(settings.limits), ws="none", lifespan="off", log_config=None, access_log=False,
-        server_header=False, proxy_headers=bool(settings.proxies),
+        application(server), http=protocol(settings.limits, behind_proxy=bool(settings.proxies)), ws="none", lifespan="off",
+        log_config=None, access_log=False, server_header=False, proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=list(settings.proxies), timeout_graceful_shutdown=int(settings.limits.stop_seconds) + 2,
     )  # fmt: skip
     start_logging()
+    _allow_connections()
     _Uvicorn(config, server, lambda: tell(address)).run(sockets=[listening])
+
+
+def _allow_connections() -> None:
+    """Open as many files as this process may: a connection is one, and many systems begin with a thousand."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415  not on every system
+
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _listen(host: str, port: int) -> socket.socket:

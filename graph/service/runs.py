@@ -84,12 +84,12 @@ class Asking:
 class Run:
     """A query of a client that runs in a worker, with the deadline that ends it."""
 
-    __slots__ = ("_asking", "_deadline", "_started", "_watcher", "gave_way", "long", "worker")
+    __slots__ = ("_asking", "_deadline", "_ended", "_started", "_watcher", "long", "worker")
 
     def __init__(self, asking: Asking, worker: Worker) -> None:
         self._asking = asking
         self.worker = worker
-        self.long = self.gave_way = False
+        self.long = self._ended = False
         self._watcher: asyncio.Task[None] | None = None
         loop = worker.loop
         self._started = loop.time()
@@ -107,7 +107,7 @@ class Run:
 
     def _grows_long(self) -> None:
         if not self._asking.pool.let_grow_long(self):
-            self.worker.kill(_busy())
+            self.end(_busy())
             return
         self.long = True
         with suppress(OSError):
@@ -120,20 +120,27 @@ class Run:
     async def _watch(self) -> None:
         """End the query when its client has gone away."""
         await self._asking.gone()
-        self.worker.kill(ProblemError(503, "the client has gone away"))
+        self.end(ProblemError(503, "the client has gone away"))
 
     def give_way(self) -> None:
         """End a long query for one of another client."""
-        self.gave_way = True
-        self.worker.kill(_busy())
+        self.end(_busy())
 
     def _over(self) -> None:
         seconds = self._asking.seconds
         spent = f"the query ran longer than {seconds:g} s and was ended; narrow it, or give it more with timeout="
-        self.worker.kill(ProblemError(503, spent, headers=RETRY))
+        self.end(ProblemError(503, spent, headers=RETRY))
 
-    def end(self) -> None:
-        """The answer is read, or nobody wants it any more."""
+    def end(self, verdict: ProblemError | None = None) -> None:
+        """Once: the answer is read, or nobody wants it any more, or it is not to go on, of which ``verdict`` tells the client.
+
+        The lane is free then, also when the client goes on reading what is here of the answer, or does not.
+        """
+        if self._ended:
+            return
+        self._ended = True
+        if verdict is not None:
+            self.worker.kill(verdict)
         self._deadline.cancel()
         if self._watcher is not None:
             self._watcher.cancel()

@@ -1,12 +1,14 @@
-"""The web server's protocol, with two changes: an answer that is all there goes out in one, and heads have limits.
+"""The web server's protocol, with three changes: an answer that is all there goes out in one, heads have limits, and so have
+the connections of one client and the patience with one that takes nothing of its answer.
 
 uvicorn takes the head and the body of an answer one after the other, and so does the socket. For a light query the second call of
 the system and the second packet are a good part of the whole time. And it waits for the head of a request for ever, however large
-it grows.
+it grows, and for ever too until a client takes what is there for it, on as many connections as one opens.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -87,6 +89,8 @@ class Protocol(HttpToolsProtocol):
 
     limits: Limits
     idle: Deadlines
+    open: Counter[str] | None
+    """How many connections each client has; None when they are not counted, as all come from a proxy."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
@@ -95,16 +99,60 @@ class Protocol(HttpToolsProtocol):
         self._in_head = True
         self._timer: asyncio.TimerHandle | None = None
         self._wrong: ProblemError | None = None
+        self._stalling: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for a head, though not for ever."""
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn names the class that it is
+        self.transport.set_write_buffer_limits(high=0)  # to be told of whatever the client does not take at once
         self._wait()
+        if self.open is not None:
+            self.open[self._peer] += 1
+            most = self.limits.connections
+            if self.open[self._peer] > most:
+                self._refuse(ProblemError(429, f"{most} connections of yours are open; close some of them"))
+
+    @property
+    def _peer(self) -> str:
+        return self.client[0] if self.client else ""
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._wait_no_more()
+        self._stall_no_more()
+        if self.open is not None:
+            self.open[self._peer] -= 1
+            if not self.open[self._peer]:
+                del self.open[self._peer]
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """The client has not taken all: it may be slow, but it may not stop."""
+        super().pause_writing()
+        self._see_stall(self.transport.get_write_buffer_size())
+
+    def resume_writing(self) -> None:
+        """It has."""
+        self._stall_no_more()
+        super().resume_writing()
+
+    def _see_stall(self, left: int) -> None:
+        self._stalling = self.loop.call_later(self.limits.stalled_seconds, self._look, left)
+
+    def _look(self, left: int) -> None:
+        """Hang up if the client has taken nothing since so many bytes were left, and look again otherwise."""
+        now = self.transport.get_write_buffer_size()
+        if now < left:
+            self._see_stall(now)
+            return
+        said = f"the client took nothing of its answer for {self.limits.stalled_seconds:g} s; its connection is closed"
+        write_line({"client": self._peer, "message": said})
+        self.transport.abort()
+
+    def _stall_no_more(self) -> None:
+        if self._stalling is not None:
+            self._stalling.cancel()
+            self._stalling = None
 
     def data_received(self, data: bytes) -> None:
         """Take in bytes; what is not body may not grow too large."""
@@ -190,10 +238,11 @@ class Protocol(HttpToolsProtocol):
             head = f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}\r\nContent-Type: {PROBLEM}\r\n"
             rest = f"Content-Length: {len(body)}\r\nConnection: close\r\nAccess-Control-Allow-Origin: *\r\n\r\n"
             self.transport.write(f"{head}{rest}".encode() + body)
-        write_line({"client": self.client[0] if self.client else "", "status": error.status, "message": error.detail})
+        write_line({"client": self._peer, "status": error.status, "message": error.detail})
         self.transport.close()
 
 
-def protocol(limits: Limits) -> type[asyncio.Protocol]:
+def protocol(limits: Limits, *, behind_proxy: bool) -> type[asyncio.Protocol]:
     """The protocol of a server with these limits."""
-    return type("Protocol", (Protocol,), {"limits": limits, "idle": Deadlines(_IDLE)})
+    counted = None if behind_proxy else Counter[str]()
+    return type("Protocol", (Protocol,), {"limits": limits, "idle": Deadlines(_IDLE), "open": counted})
