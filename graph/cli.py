@@ -27,6 +27,7 @@ from graph.cli_options import (
 from graph.errors import DetenteError, InputError, StoreError, UsageError
 from graph.kept_answers import KeptAnswer, Told
 from graph.version import __version__
+from loaders.files import read_utf8
 
 if TYPE_CHECKING:
     from graph.present import Style
@@ -247,13 +248,12 @@ _GRAPH_FORMATS = ("turtle", "ntriples")
 
 
 def _read(file: Path | None) -> str:
-    content = file.read_bytes() if file is not None else sys.stdin.buffer.read()
+    if file is not None:
+        return read_utf8(file)
     try:
-        return content.decode()
+        return sys.stdin.buffer.read().decode().removeprefix("\ufeff")  # as PowerShell begins what it pipes
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{file or 'standard input'}:1: not UTF-8 at byte {error.start}; save the query as UTF-8"
-        ) from error
+        raise InputError(f"standard input:1: not UTF-8 at byte {error.start}; save the query as UTF-8") from error
 
 
 def _print_boolean(content: str, form: str) -> None:

@@ -86,12 +86,25 @@ def test_a_yes_or_no_question_comes_out_in_json_and_xml(opened: Opened) -> None:
     assert "<boolean>true</boolean>" in run_query(opened, ASK, "xml").content
 
 
-def test_a_query_is_read_from_a_file_and_from_standard_input(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "with the byte order mark of Windows"])
+def test_a_query_is_read_from_a_file_and_from_standard_input(mark: str, tmp_path: Path) -> None:
     file = tmp_path / "q.rq"
-    file.write_text(SELECT)
+    file.write_text(mark + SELECT, encoding="utf-8")
     from_file = run("query", "-f", str(file), cache=warm())
-    from_input = run("query", "-", cache=warm(), text=SELECT)
+    from_input = run("query", "-", cache=warm(), text=mark + SELECT)
     assert from_file.stdout == from_input.stdout == f"stage\n{BLOCK}\n"
+
+
+def test_a_query_that_is_not_utf8_is_refused_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "q.rq"
+    file.write_bytes(b'ASK {\n?s ?p "\xff" }')
+    from_file = run("query", "-f", str(file), cache=warm())
+    from_input = run("query", "-", cache=warm(), text='ASK { ?s ?p "\udcff" }')
+    assert (from_file.returncode, from_input.returncode) == (6, 6)
+    assert f"{file}:2: not UTF-8 (byte 13)" in from_file.stderr
+    assert "standard input:1: not UTF-8 at byte 13" in from_input.stderr
+    assert is_clear(from_file.stderr)
+    assert is_clear(from_input.stderr)
 
 
 @pytest.mark.parametrize("arguments", [[], [SELECT, "-f", "pyproject.toml"], ["-f", "no-such-file.rq"]])

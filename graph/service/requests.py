@@ -147,7 +147,7 @@ def unescaped(content: bytes) -> bytes:
 
 def _decoded(content: bytes) -> str:
     try:
-        return content.decode()
+        return content.decode().removeprefix("\ufeff")  # with which editors on Windows begin a file
     except UnicodeDecodeError as error:
         raise ProblemError(400, f"the body is not UTF-8 at byte {error.start}") from error
 
