@@ -219,6 +219,20 @@ def test_a_client_with_too_many_queries_is_429_and_too_many_long_ones_are_503(sm
     assert "too many long" in other.json()["detail"]
 
 
+def test_the_server_may_open_more_files_than_the_shell_that_starts_it() -> None:
+    import resource  # noqa: PLC0415  not on every system
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    few = 200
+    resource.setrlimit(resource.RLIMIT_NOFILE, (few, hard))
+    try:
+        with served("--workers", "2", cache=warm()) as server:
+            allowed, _ = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert allowed > few or allowed == hard
+
+
 def test_a_store_that_another_build_removes_is_read_on(small: Served, folder: Path) -> None:
     shutil.rmtree(folder / "built" / "quads")
     for pid in small.workers():

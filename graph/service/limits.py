@@ -41,7 +41,7 @@ class Limits:
     graph_bytes: int = 32 << 20
     head_bytes: int = 64 << 10
     body_seconds: float = 10.0
-    stalled_seconds: float = 30.0
+    stalled_seconds: float = 60.0
     depth: int = 200
     per_client: int = 8
     connections: int = 250

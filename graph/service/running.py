@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _FILES = 1 << 16
-"""Above so many open files nothing is gained: the memory of their connections is used up before."""
+"""So many open files are enough: the memory of their connections is used up before."""
 
 
 class _Uvicorn(uvicorn.Server):
@@ -78,13 +78,14 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
 
 
 def _allow_connections() -> None:
-    """Open as many files as this process may: a connection is one, and many systems begin with a thousand."""
+    """Let this process open as many files as it may: a connection is one, and many systems begin with a thousand."""
     with suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415  not on every system
 
-        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         most = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        if soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _listen(host: str, port: int) -> socket.socket:
